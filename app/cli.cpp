@@ -1,0 +1,337 @@
+#include "app/cli.hpp"
+#include "belay/base/version.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+namespace belay::app {
+namespace {
+
+/// Everything CLI11 writes into while it parses, then the command it found.
+struct Draft {
+  Globals globals;
+  DemoOptions demo;
+  SimOptions sim;
+  PositionsOptions positions;
+  OrdersOptions orders;
+  ChainOptions chain;
+  StreamOptions stream;
+  StopOptions stop;
+  ReplayOptions replay;
+  CommandOptions command;
+};
+
+using Check = std::function<std::string(std::string&)>;
+
+/// Turns a Result-returning reader into a check whose failure text CLI11 prints.
+template <class T>
+CLI::Validator readable(Result<T> (*read)(std::string_view)) {
+  const Check check = [read](std::string& text) {
+    const auto value = read(text);
+    return value ? std::string{} : value.error().message;
+  };
+  return CLI::Validator{check, "", "readable"};
+}
+
+Result<Decimal> parse_percent(std::string_view text) {
+  Result<Decimal> percent = Decimal::parse(text);
+  if (!percent) return fail(Errc::usage, fmt::format("'{}' is not a number", text));
+  if (*percent <= Decimal{0} || *percent >= Decimal{100}) {
+    return fail(Errc::usage, fmt::format("{} % is not between 0 and 100", text));
+  }
+  return percent;
+}
+
+/// Only the exact word: nobody reaches production by a guess.
+Result<Environment> parse_profile(std::string_view text) {
+  const auto profile = Open<Environment>::parse(text);
+  if (profile.is_known()) return profile.value();
+  return fail(Errc::usage, fmt::format("'{}' is not sim, cert or live", text));
+}
+
+Result<LogLevel> parse_level(std::string_view text) {
+  for (const LogLevel level :
+       {LogLevel::trace, LogLevel::debug, LogLevel::info, LogLevel::warning, LogLevel::error}) {
+    if (to_string(level) == text) return level;
+  }
+  return fail(Errc::usage, fmt::format("'{}' is not a log level", text));
+}
+
+/// An option whose text is read by `read` into `target`, at once and only when legal.
+template <class T, class Target>
+CLI::Option* add_parsed(CLI::App* app, const std::string& name, Target& target,
+                        Result<T> (*read)(std::string_view), const std::string& help,
+                        const std::string& kind) {
+  const auto store = [&target, read](const std::string& text) { target = read(text).value(); };
+  return app->add_option_function<std::string>(name, store, help)
+      ->check(readable(read))
+      ->type_name(kind);
+}
+
+template <class T>
+CLI::Option* add_optional(CLI::App* app, const std::string& name, std::optional<T>& target,
+                          const std::string& help, const std::string& kind) {
+  const auto store = [&target](const T& value) { target = value; };
+  return app->add_option_function<T>(name, store, help)->type_name(kind);
+}
+
+void add_connection(CLI::App& app, Globals& globals) {
+  add_parsed(&app, "--profile", globals.profile, parse_profile,
+             "which world to talk to (else BELAY_PROFILE, else sim)", "sim|cert|live");
+  app.add_option("--url", globals.url, "the broker's address (else BELAY_URL)")->type_name("URL");
+  add_optional(&app, "--port", globals.port, "port of a simulator on this machine", "PORT");
+  app.add_option("--account", globals.account, "which account, when there are several")
+      ->type_name("NUMBER|NICKNAME");
+  app.add_flag("--all-accounts", globals.all_accounts, "every account");
+}
+
+void add_output(CLI::App& app, Globals& globals) {
+  app.add_flag("--json", globals.json, "one JSON document instead of tables");
+  app.add_flag("--no-color", globals.no_color, "no colour (also: NO_COLOR)");
+  add_optional(&app, "--width", globals.width, "columns to fill (default: the terminal's)", "N")
+      ->check(CLI::Range(20, 1000).description(""));
+  app.add_flag("--verbose", globals.verbose, "more about what happens, on standard error");
+}
+
+void add_logging(CLI::App& app, Globals& globals) {
+  app.add_option("--log-dir", globals.log_dir, "where the log file goes")->type_name("DIR");
+  app.add_flag("--log-console", globals.log_console, "log to standard error too");
+  app.add_flag("--no-log-file", globals.no_log_file, "no log file");
+  add_parsed(&app, "--log-level", globals.log_level, parse_level, "least level that is logged",
+             "trace|debug|info|warning|error");
+}
+
+/// A subcommand that also understands the global flags, and whose help ends with an example.
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& about,
+                      const std::string& example) {
+  CLI::App* command = app.add_subcommand(name, about);
+  command->fallthrough();
+  command->footer("Global flags (--json, --profile, …): belay --help\nExample: " + example);
+  return command;
+}
+
+template <class Options>
+void chosen(CLI::App* command, Draft& draft, const Options& options) {
+  command->callback([&draft, &options] { draft.command = options; });
+}
+
+void add_market(CLI::App* command, std::uint64_t& seed, double& speed) {
+  command->add_option("--seed", seed, "the same seed gives the same market (42)")->type_name("N");
+  command->add_option("--speed", speed, "simulated seconds per second (1)")
+      ->check(CLI::Range(0.001, 1000.0).description(""))
+      ->type_name("X");
+}
+
+void add_demo(CLI::App& app, Draft& draft) {
+  CLI::App* demo = add_command(app, "demo", "Look at a simulated market and account, live.",
+                               "belay demo --for 30s");
+  add_market(demo, draft.demo.seed, draft.demo.speed);
+  add_parsed(demo, "--for", draft.demo.run_for, parse_duration, "end after this long", "15s|2m");
+  chosen(demo, draft, draft.demo);
+}
+
+void add_sim(CLI::App& app, Draft& draft) {
+  CLI::App* sim = add_command(
+      app, "sim", "Run a simulated broker on this machine, or run a command against one.",
+      "belay sim --seed 7 -- python my_bot.py");
+  add_market(sim, draft.sim.seed, draft.sim.speed);
+  sim->add_flag("--quiet", draft.sim.quiet, "print nothing");
+  chosen(sim, draft, draft.sim);
+}
+
+void add_account_views(CLI::App& app, Draft& draft) {
+  static const AccountsOptions accounts;
+  static const BalancesOptions balances;
+  chosen(add_command(app, "accounts", "List your accounts.", "belay accounts"), draft, accounts);
+  chosen(add_command(app, "balances", "Cash, buying power and net liquidating value.",
+                     "belay balances --all-accounts"),
+         draft, balances);
+  CLI::App* positions =
+      add_command(app, "positions", "What you hold, what it is worth, what covers it.",
+                  "belay positions --json");
+  positions->add_flag("--no-marks", draft.positions.no_marks, "do not ask for market prices");
+  chosen(positions, draft, draft.positions);
+  CLI::App* orders = add_command(app, "orders", "Orders that are working.", "belay orders --all");
+  orders->add_flag("--all", draft.orders.all, "also today's orders that are over");
+  chosen(orders, draft, draft.orders);
+}
+
+void add_chain(CLI::App& app, Draft& draft) {
+  CLI::App* chain = add_command(app, "chain", "Options of an underlying, by expiration and strike.",
+                                "belay chain SPX --dte 0 --strikes 5");
+  chain->add_option("underlying", draft.chain.underlying, "e.g. SPX")
+      ->required()
+      ->type_name("SYMBOL");
+  add_optional(chain, "--dte", draft.chain.days_to_expiration, "only this many days to expiration",
+               "DAYS");
+  add_optional(chain, "--strikes", draft.chain.strikes, "strikes on each side of the money", "N");
+  add_optional(chain, "--limit", draft.chain.limit, "at most this many expirations", "N");
+  chosen(chain, draft, draft.chain);
+}
+
+void add_stream(CLI::App& app, Draft& draft) {
+  CLI::App* stream = add_command(app, "stream", "Market data as it happens.",
+                                 "belay stream SPY AAPL --events quote,trade --for 15s");
+  stream->add_option("symbols", draft.stream.symbols, "streamer symbols, e.g. SPY .SPXW250113C5830")
+      ->required()
+      ->type_name("SYMBOL...");
+  stream->add_option("--events", draft.stream.events, "which events (quote,trade)")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"quote", "trade", "greeks", "summary", "profile"}).description(""))
+      ->type_name("quote|trade|greeks|summary|profile,...");
+  add_parsed(stream, "--for", draft.stream.run_for, parse_duration, "end after this long",
+             "15s|2m");
+  add_optional(stream, "--count", draft.stream.count, "end after this many events", "N");
+  chosen(stream, draft, draft.stream);
+}
+
+CLI::App* add_stop_verb(CLI::App& stop, Draft& draft, const std::string& name,
+                        StopOptions::What what, const std::string& about,
+                        const std::string& example) {
+  CLI::App* verb = add_command(stop, name, about, example);
+  verb->callback([&draft, what] {
+    draft.stop.what = what;
+    draft.command = draft.stop;
+  });
+  verb->add_option("--only", draft.stop.only, "only these symbols")->type_name("SYMBOL...");
+  return verb;
+}
+
+void add_distance(CLI::App* verb, StopOptions& stop) {
+  add_parsed(verb, "--percent", stop.percent, parse_percent, "distance from the price paid (8)",
+             "P");
+}
+
+void add_stop(CLI::App& app, Draft& draft) {
+  using What = StopOptions::What;
+  CLI::App* stop = add_command(app, "stop", "Find positions without a stop, and cover them.",
+                               "belay stop audit");
+  stop->require_subcommand(1);
+  add_stop_verb(*stop, draft, "audit", What::audit, "Which positions are covered, and why not.",
+                "belay stop audit --json");
+  add_distance(add_stop_verb(*stop, draft, "plan", What::plan, "The stops that would cover them.",
+                             "belay stop plan --percent 8"),
+               draft.stop);
+  CLI::App* apply =
+      add_stop_verb(*stop, draft, "apply", What::apply, "Ask the broker what those stops would do.",
+                    "belay stop apply --dry-run --percent 8 --only SPY");
+  add_distance(apply, draft.stop);
+  add_optional(apply, "--limit", draft.stop.limit, "at most this many stops", "N");
+  apply->add_flag("--dry-run", draft.stop.dry_run, "send nothing to the market (needed today)");
+}
+
+void add_dxlink(CLI::App& app, Draft& draft) {
+  CLI::App* dxlink = add_command(app, "dxlink", "Tools for the market-data protocol.",
+                                 "belay dxlink replay session.jsonl");
+  dxlink->require_subcommand(1);
+  CLI::App* replay = add_command(*dxlink, "replay", "Decode a recorded session.",
+                                 "belay dxlink replay session.jsonl --json");
+  replay->add_option("file", draft.replay.file, "one JSON frame per line")
+      ->required()
+      ->type_name("FILE");
+  chosen(replay, draft, draft.replay);
+}
+
+void build(CLI::App& app, Draft& draft) {
+  app.name("belay");
+  app.set_help_flag("-h,--help", "this text");
+  app.set_version_flag("--version", "belay " + std::string{kVersion});
+  app.require_subcommand(1);
+  app.footer("Example: belay demo");
+  add_connection(app, draft.globals);
+  add_output(app, draft.globals);
+  add_logging(app, draft.globals);
+  add_demo(app, draft);
+  add_sim(app, draft);
+  add_account_views(app, draft);
+  add_chain(app, draft);
+  add_stream(app, draft);
+  add_stop(app, draft);
+  add_dxlink(app, draft);
+}
+
+/// The innermost command named on the line, whose help is wanted.
+const CLI::App* innermost(const CLI::App* app) {
+  const auto chosen = app->get_subcommands();
+  return chosen.empty() ? app : innermost(chosen.front());
+}
+
+std::string path_of(const CLI::App* app) {
+  const CLI::App* parent = app->get_parent();
+  return parent == nullptr ? app->get_name() : path_of(parent) + " " + app->get_name();
+}
+
+std::unexpected<Error> usage(const CLI::App& app, const std::string& why) {
+  return fail(Errc::usage, fmt::format("{}; see {} --help", why, path_of(innermost(&app))));
+}
+
+Result<void> check_together(const Invocation& invocation) {
+  if (invocation.globals.all_accounts && !invocation.globals.account.empty()) {
+    return fail(Errc::usage, "--account and --all-accounts exclude each other");
+  }
+  if (invocation.globals.port && !invocation.globals.url.empty()) {
+    return fail(Errc::usage, "--port and --url exclude each other");
+  }
+  return {};
+}
+
+/// What follows the first `--` belongs to the command that `sim` runs, untouched.
+std::vector<std::string> split_trailing(std::vector<std::string>& arguments) {
+  const auto mark = std::ranges::find(arguments, "--");
+  if (mark == arguments.end()) return {};
+  std::vector<std::string> trailing{mark + 1, arguments.end()};
+  arguments.erase(mark, arguments.end());
+  return trailing;
+}
+
+}  // namespace
+
+Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  constexpr auto units = std::to_array<std::pair<std::string_view, std::int64_t>>(
+      {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}});
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto unit = std::ranges::find(units, text.substr(digits), [](auto& u) { return u.first; });
+  if (digits == 0 || digits > 9 || unit == units.end()) {
+    return fail(Errc::usage,
+                fmt::format("'{}' is not a length of time; write 15s, 2m or 1h", text));
+  }
+  const std::int64_t number = std::atoll(std::string{text.substr(0, digits)}.c_str());
+  return std::chrono::milliseconds{number * unit->second};
+}
+
+Result<std::variant<Invocation, Answer>> parse_command_line(
+    const std::vector<std::string>& arguments) {
+  std::vector<std::string> own = arguments;
+  const std::vector<std::string> trailing = split_trailing(own);
+  std::ranges::reverse(own);  // as CLI11 takes them
+  Draft draft;
+  CLI::App app{"The flight simulator and the seat-belt for tastytrade by program."};
+  build(app, draft);
+  try {
+    app.parse(std::move(own));
+  } catch (const CLI::CallForHelp&) {
+    return Answer{innermost(&app)->help()};
+  } catch (const CLI::CallForVersion& version) {
+    return Answer{std::string{version.what()} + "\n"};
+  } catch (const CLI::ParseError& error) {
+    return usage(app, error.what());
+  }
+  if (auto* sim = std::get_if<SimOptions>(&draft.command)) {
+    sim->command = trailing;
+  } else if (!trailing.empty()) {
+    return usage(app, "only sim takes a command after --");
+  }
+  Invocation invocation{std::move(draft.globals), std::move(draft.command)};
+  if (auto fine = check_together(invocation); !fine) return usage(app, fine.error().message);
+  return invocation;
+}
+
+}  // namespace belay::app

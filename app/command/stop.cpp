@@ -1,0 +1,223 @@
+#include "app/command/commands.hpp"
+#include "app/command/steps.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "app/holdings.hpp"
+#include "app/look.hpp"
+#include "app/render/text.hpp"
+#include "app/session.hpp"
+#include "app/view/stops.hpp"
+#include "proto/json/codec.hpp"
+
+namespace belay::app {
+namespace {
+
+using guard::PositionCoverage;
+
+/// What audit, plan and apply all start from.
+struct Audit {
+  Holdings holdings;
+  std::vector<PositionCoverage> coverage;  ///< after --only
+  std::vector<std::string> missing;        ///< words of --only that are not held
+};
+
+Task<Audit> read_audit(Session& session, std::vector<std::string> only) {
+  Result<Holdings> holdings = co_await read_holdings(session);
+  if (!holdings) co_return std::unexpected(holdings.error());
+  Audit audit{.holdings = std::move(*holdings)};
+  const auto everything = guard::audit(audit.holdings.positions, audit.holdings.orders);
+  audit.coverage = only_these(everything, only, audit.missing);
+  co_return audit;
+}
+
+/// `--only` named something that is not held: said, and never a full success (product.md S1-76).
+ExitCode mention_missing(const std::vector<std::string>& missing) {
+  for (const std::string& word : missing) {
+    Context::complain("belay: warning: you hold no " + escape_control(word) + "\n");
+  }
+  return missing.empty() ? ExitCode::ok : ExitCode::partly;
+}
+
+template <class T>
+std::string json_of(const std::vector<T>& items, std::string (*write)(const T&)) {
+  std::vector<std::string> texts;
+  for (const T& item : items) texts.push_back(write(item));
+  return json_array(texts);
+}
+
+}  // namespace
+
+Task<ExitCode> show_audit(Session& session, StopOptions options) {
+  const Result<Audit> audit = co_await read_audit(session, options.only);
+  if (!audit) co_return std::unexpected(audit.error());
+  JsonObject document = session.document("belay.stop.audit/1");
+  document.raw("positions", json_of(audit->coverage, coverage_json));
+  session.show(audit_text(audit->coverage, session.context.style), document);
+  co_return mention_missing(audit->missing);
+}
+
+namespace {
+
+/// Tick schedules live on the stock itself, and for options on their underlying (product.md W13).
+Task<std::vector<Equity>> read_instruments(Session& session, const Audit& audit) {
+  std::vector<std::string> symbols;
+  for (const PositionCoverage& c : audit.coverage) {
+    const InstrumentType type = c.instrument_type.value();
+    const bool has_equity = type == InstrumentType::equity || type == InstrumentType::equity_option;
+    if (has_equity) symbols.push_back(c.underlying_symbol);
+  }
+  std::ranges::sort(symbols);
+  symbols.erase(std::ranges::unique(symbols).begin(), symbols.end());
+  if (symbols.empty()) co_return std::vector<Equity>{};
+  co_return co_await session.client.equities(symbols);
+}
+
+std::optional<rules::TickSchedule> ticks_of(const PositionCoverage& position,
+                                            const std::vector<Equity>& equities) {
+  const auto equity = std::ranges::find(equities, position.underlying_symbol, &Equity::symbol);
+  if (equity == equities.end()) return std::nullopt;
+  const InstrumentType type = position.instrument_type.value();
+  const bool option = type == InstrumentType::equity_option;
+  const auto& steps = option ? equity->option_tick_sizes : equity->tick_sizes;
+  Result<rules::TickSchedule> schedule = rules::TickSchedule::make_or_default(steps, type);
+  return schedule ? std::optional{std::move(*schedule)} : std::nullopt;
+}
+
+guard::MarketFacts market_facts(const Audit& audit, const Marks& marks,
+                                const std::vector<Equity>& equities) {
+  std::map<std::string, std::string> streamer;
+  for (const Position& p : audit.holdings.positions) {
+    streamer[p.symbol] = p.streamer_symbol.value_or(p.symbol);
+  }
+  guard::MarketFacts facts;
+  for (const PositionCoverage& c : audit.coverage) {
+    guard::InstrumentFacts fact{.ticks = ticks_of(c, equities)};
+    if (const auto mark = marks.find(streamer[c.symbol]); mark != marks.end()) {
+      fact.bid = mark->second.bid;
+      fact.ask = mark->second.ask;
+      fact.mark = mark->second.price;
+    }
+    facts.emplace(guard::InstrumentKey{c.symbol, c.instrument_type.value()}, std::move(fact));
+  }
+  return facts;
+}
+
+boost::asio::awaitable<std::vector<Equity>> instruments_or_warning(Session& session,
+                                                                   const Audit& audit) {
+  Result<std::vector<Equity>> equities = co_await read_instruments(session, audit);
+  if (equities) co_return std::move(*equities);
+  const std::string why = escape_control(equities.error().message);
+  Context::complain("belay: warning: usual tick sizes are assumed: " + why + "\n");
+  co_return std::vector<Equity>{};
+}
+
+Task<guard::StopPlan> make_plan(Session& session, const Audit& audit, guard::StopPolicy policy) {
+  const Marks marks = co_await marks_or_warning(session, audit.holdings.streamer_symbols());
+  const std::vector<Equity> equities = co_await instruments_or_warning(session, audit);
+  co_return guard::plan(audit.coverage, policy, market_facts(audit, marks, equities));
+}
+
+Task<ExitCode> show_plan(Session& session, StopOptions options) {
+  const Result<Audit> audit = co_await read_audit(session, options.only);
+  if (!audit) co_return std::unexpected(audit.error());
+  const guard::StopPolicy policy{.percent = options.percent};
+  const Result<guard::StopPlan> plan = co_await make_plan(session, *audit, policy);
+  if (!plan) co_return std::unexpected(plan.error());
+  JsonObject document = session.document("belay.stop.plan/1");
+  document.decimal("percent", options.percent)
+      .raw("items", json_of(plan->decisions, decision_json));
+  session.show(plan_text(*plan, policy, session.context.style), document);
+  co_return worst_of(exit_code_of(*plan), mention_missing(audit->missing));
+}
+
+std::string notice_text(const Notice& notice) {
+  return notice.code.value_or("warning") + ": " + notice.message.value_or("");
+}
+
+TrialAnswer flattened(const Receipt& receipt) {
+  TrialAnswer answer{.buying_power_change = receipt.buying_power_change(),
+                     .fees = receipt.fees(),
+                     .raw_json = json::encode(receipt.answer())};
+  for (const Notice& warning : receipt.answer().warnings) {
+    answer.warnings.push_back(notice_text(warning));
+  }
+  return answer;
+}
+
+Task<TrialAnswer> try_stop(Session& session, const Holdings& holdings,
+                           const guard::StopDecision& decision) {
+  const Account* account = holdings.account_of(decision.account_number);
+  if (account == nullptr) {
+    co_return fail(Errc::not_found,
+                   "the broker lists no account " + masked_account(decision.account_number));
+  }
+  const Result<Receipt> receipt = co_await session.client.dry_run(*account, *decision.order);
+  if (!receipt) co_return std::unexpected(receipt.error());
+  co_return flattened(*receipt);
+}
+
+/// Each stop on its own: one refusal does not keep the others from being asked (product.md P1-18).
+boost::asio::awaitable<std::vector<Trial>> try_stops(Session& session, const Holdings& holdings,
+                                                     const guard::StopPlan& plan,
+                                                     std::optional<std::size_t> limit) {
+  std::vector<Trial> trials;
+  bool stopped = false;
+  for (const guard::StopDecision& decision : plan.decisions) {
+    if (!decision.order) continue;
+    Trial trial{.decision = decision};
+    const bool over_limit = limit && trials.size() >= *limit;
+    if (!stopped && !over_limit) trial.answer = co_await try_stop(session, holdings, decision);
+    stopped = stopped ||
+              (trial.answer && !*trial.answer && trial.answer->error().code == Errc::cancelled);
+    trials.push_back(std::move(trial));
+  }
+  co_return trials;
+}
+
+std::string apply_text(const guard::StopPlan& plan, const guard::StopPolicy& policy,
+                       const std::vector<Trial>& trials, const Style& style) {
+  const std::string tried = trials.empty() ? "nothing to place\n" : trials_text(trials, style);
+  return plan_text(plan, policy, style) + "\n" + tried;
+}
+
+}  // namespace
+
+Task<ExitCode> show_trials(Session& session, StopOptions options) {
+  const Result<Audit> audit = co_await read_audit(session, options.only);
+  if (!audit) co_return std::unexpected(audit.error());
+  const guard::StopPolicy policy{.percent = options.percent};
+  const Result<guard::StopPlan> plan = co_await make_plan(session, *audit, policy);
+  if (!plan) co_return std::unexpected(plan.error());
+  const auto trials = co_await try_stops(session, audit->holdings, *plan, options.limit);
+  JsonObject document = session.document("belay.stop.apply/1");
+  document.boolean("dry_run", true).decimal("percent", options.percent);
+  document.raw("plan", json_of(plan->decisions, decision_json));
+  document.raw("items", json_of(trials, trial_json));
+  session.show(apply_text(*plan, policy, trials, session.context.style), document);
+  const ExitCode planned = worst_of(exit_code_of(*plan), mention_missing(audit->missing));
+  co_return worst_of(planned, exit_code_of(trials));
+}
+
+Result<ExitCode> run_stop(Context& context, const StopOptions& options) {
+  using What = StopOptions::What;
+  if (options.what == What::apply && !options.dry_run) {
+    return fail(Errc::blocked,
+                "sending stops is not built yet: this version reads and asks, it does not send; "
+                "add --dry-run to see what each stop would do");
+  }
+  return with_client(context, [&](Session& session) {
+    switch (options.what) {
+      case What::audit: return show_audit(session, options);
+      case What::plan: return show_plan(session, options);
+      case What::apply: break;
+    }
+    return show_trials(session, options);
+  });
+}
+
+}  // namespace belay::app

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/options.hpp"
+#include "app/render/style.hpp"
+#include "belay/base/log.hpp"
+#include "belay/base/time.hpp"
+#include "belay/client/config.hpp"
+#include "belay/sim/simulator.hpp"
+
+namespace belay::app {
+
+/// Standard output. A reader that goes away (`belay stream SPY | head -1`) is not an error: what
+/// follows is dropped and broken() says so.
+class Output {
+ public:
+  Output() = default;
+  explicit Output(std::FILE* stream) : stream_{stream} {}
+  /// Writes and flushes.
+  void write(std::string_view text);
+  /// True once nobody reads any more; long-running commands then end.
+  [[nodiscard]] bool broken() const { return failure_ != 0; }
+  /// The errno of the first failed write, 0 when none; EPIPE is the quiet one.
+  [[nodiscard]] int failure() const { return failure_; }
+
+ private:
+  std::FILE* stream_ = stdout;
+  int failure_ = 0;
+};
+
+/// What every command is given: the command line and the surroundings, read once in run().
+struct Context {
+  Globals globals;
+  Environment profile = Environment::sim;
+  Style style;               ///< of standard output
+  bool terminal = false;     ///< standard output is a person's screen
+  bool error_color = false;  ///< standard error takes colour
+  /// Set: always a simulator of our own, made like this, whatever runs at the usual port.
+  std::optional<sim::Options> own_simulator;
+  Clock clock = Clock::system();
+  Log log;
+  Output out;
+
+  /// To standard error, for people; `belay: ` is the caller's to write.
+  static void complain(std::string_view text);
+};
+
+}  // namespace belay::app

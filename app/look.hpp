@@ -1,0 +1,23 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "app/session.hpp"
+#include "app/view/mark.hpp"
+
+namespace belay::app {
+
+/// How long a table waits for market prices.
+inline constexpr std::chrono::milliseconds kLookTime{2000};
+
+/// The prices of `symbols` (streamer symbols) that arrive within kLookTime, from quotes; from the
+/// last trade for those without a two-sided quote. Returns as soon as all are there. Symbols that
+/// stay silent are absent. Errors: those of the feed.
+Task<Marks> look_at_market(Session& session, std::vector<std::string> symbols);
+
+/// The same for tables that do without: on failure says why on standard error and returns none.
+boost::asio::awaitable<Marks> marks_or_warning(Session& session, std::vector<std::string> symbols);
+
+}  // namespace belay::app

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "belay/base/decimal.hpp"
+#include "belay/base/log.hpp"
+#include "belay/client/config.hpp"
+
+// What the command line says, as plain values. Filled by cli.cpp; every flag that several commands
+// take stands in Globals and means the same everywhere (product.md 5.2, rule 6).
+
+namespace belay::app {
+
+struct Globals {
+  std::optional<Environment> profile;  ///< --profile; else BELAY_PROFILE, else sim
+  bool json = false;
+  std::string account;  ///< number or nickname; empty = the only one
+  bool all_accounts = false;
+  std::string url;                    ///< --url; else BELAY_URL
+  std::optional<std::uint16_t> port;  ///< of a simulator on this machine
+  bool no_color = false;
+  std::optional<std::size_t> width;
+  bool verbose = false;
+  std::string log_dir;
+  bool log_console = false;
+  bool no_log_file = false;
+  LogLevel log_level = LogLevel::info;
+};
+
+struct DemoOptions {
+  std::uint64_t seed = 42;
+  double speed = 1.0;
+  std::optional<std::chrono::milliseconds> run_for;
+};
+
+struct SimOptions {
+  std::uint64_t seed = 42;
+  double speed = 1.0;
+  bool quiet = false;
+  std::vector<std::string> command;  ///< after `--`: run it against the simulator, then end
+};
+
+struct AccountsOptions {};
+struct BalancesOptions {};
+
+struct PositionsOptions {
+  bool no_marks = false;  ///< do not look at the market
+};
+
+struct OrdersOptions {
+  bool all = false;  ///< also orders that are over
+};
+
+struct ChainOptions {
+  std::string underlying;
+  std::optional<int> days_to_expiration;
+  std::optional<std::size_t> strikes;  ///< on each side of the money
+  std::optional<std::size_t> limit;    ///< expirations shown
+};
+
+struct StreamOptions {
+  std::vector<std::string> symbols;
+  std::vector<std::string> events{"quote", "trade"};
+  std::optional<std::chrono::milliseconds> run_for;
+  std::optional<std::uint64_t> count;
+  bool table = false;  ///< a last table instead of lines where there is no screen
+};
+
+struct StopOptions {
+  enum class What : std::uint8_t { audit, plan, apply } what = What::audit;
+  Decimal percent = 8;
+  std::vector<std::string> only;
+  std::optional<std::size_t> limit;
+  bool dry_run = false;
+};
+
+struct ReplayOptions {
+  std::string file;
+};
+
+using CommandOptions =
+    std::variant<DemoOptions, SimOptions, AccountsOptions, BalancesOptions, PositionsOptions,
+                 OrdersOptions, ChainOptions, StreamOptions, StopOptions, ReplayOptions>;
+
+struct Invocation {
+  Globals globals;
+  CommandOptions command;
+};
+
+}  // namespace belay::app

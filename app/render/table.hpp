@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/render/style.hpp"
+#include "belay/base/decimal.hpp"
+
+namespace belay::app {
+
+enum class Align : std::uint8_t {
+  left,     ///< text; the only kind that may be shortened
+  decimal,  ///< numbers, on the decimal point (product.md S1-27)
+};
+
+struct Column {
+  std::string title;
+  Align align = Align::left;
+  int rank =
+      0;  ///< when the width does not suffice, the highest rank leaves first; 0 stays longest
+};
+
+/// One value. Empty text is shown as "—".
+struct Cell {
+  std::string text;
+  Meaning meaning = Meaning::plain;
+};
+
+[[nodiscard]] Cell cell(const std::optional<std::string>& text, Meaning meaning = Meaning::plain);
+[[nodiscard]] Cell cell(const std::optional<Decimal>& value, Meaning meaning = Meaning::plain);
+/// With sign; gain above zero, loss below.
+[[nodiscard]] Cell gain_cell(const std::optional<Decimal>& value);
+
+struct Table {
+  std::vector<Column> columns;
+  std::vector<std::vector<Cell>> rows;  ///< shorter rows are filled with "—"
+};
+
+/// The table as lines ending in '\n', none wider than `style.width`: text columns are shortened
+/// first, then columns leave by rank, text of rank 0 is shortened last, and a last line names those
+/// that left. Numbers are never cut.
+[[nodiscard]] std::string render(const Table& table, const Style& style);
+
+}  // namespace belay::app

@@ -1,0 +1,97 @@
+#include "app/session.hpp"
+
+#include <csignal>
+#include <utility>
+
+#include <fmt/format.h>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include "app/place.hpp"
+#include "app/render/banner.hpp"
+
+namespace belay::app {
+namespace {
+
+namespace asio = boost::asio;
+using Body = std::function<Task<ExitCode>(Session&)>;
+using Outcome = Result<ExitCode>;
+
+constexpr std::chrono::milliseconds kFarewell{200};  // for what is still closing
+
+/// --json prints no banner on standard output; the live profile shows itself anyway.
+void announce(const Session& session) {
+  const Context& context = session.context;
+  if (context.profile != Environment::live || !context.globals.json) return;
+  const Banner banner{context.profile, session.market_now(), session.connected};
+  Context::complain(render(banner, {context.style.width, context.error_color}));
+}
+
+asio::awaitable<void> converse(Context& context, const Body& body, Outcome& outcome) {
+  co_await asio::this_coro::throw_if_cancelled(false);
+  const asio::any_io_executor executor = co_await asio::this_coro::executor;
+  Result<Place> place = co_await find_place(context, executor);
+  if (!place) {
+    outcome = std::unexpected(place.error());
+    co_return;
+  }
+  context.log(LogLevel::info, "profile {}, {}", enum_name(context.profile), place->description);
+  Client client{executor, place->config};
+  Session session{context, client, executor, place->description, place->now};
+  announce(session);
+  outcome = co_await body(session);
+}
+
+void rethrow(const std::exception_ptr& failure) {
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace
+
+std::string Session::banner() const {
+  if (context.globals.json) return {};
+  return render(Banner{context.profile, market_now(), connected}, context.style);
+}
+
+JsonObject Session::document(std::string_view schema) const {
+  return json_document(schema, enum_name(context.profile), market_now());
+}
+
+void Session::show(const std::string& tables, const JsonObject& document) const {
+  context.out.write(context.globals.json ? document.str() + "\n" : banner() + tables);
+}
+
+Result<ExitCode> with_client(Context& context, const Body& body) {
+  asio::io_context loop{1};
+  asio::cancellation_signal stop;
+  asio::signal_set signals{loop, SIGINT, SIGTERM};
+  signals.async_wait([&](const boost::system::error_code& error, int) {
+    if (error) return;
+    signals.clear();  // the next one is the operating system's: it ends the process
+    stop.emit(asio::cancellation_type::all);
+  });
+  Outcome outcome = fail(Errc::cancelled, "stopped");
+  const auto finish = [&](const std::exception_ptr& failure) {
+    signals.cancel();
+    rethrow(failure);
+    loop.stop();
+  };
+  asio::co_spawn(loop, converse(context, body, outcome),
+                 asio::bind_cancellation_slot(stop.slot(), finish));
+  loop.run();
+  loop.restart();
+  loop.run_for(kFarewell);
+  return outcome;
+}
+
+Task<std::vector<Account>> chosen_accounts(Session& session) {
+  const Result<std::vector<Account>> all = co_await session.client.accounts();
+  if (!all) co_return std::unexpected(all.error());
+  co_return choose_accounts(*all, session.context.globals);
+}
+
+}  // namespace belay::app

@@ -1,0 +1,166 @@
+#pragma once
+
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "belay/client/client.hpp"
+
+// The same verbs without co_await: one thread runs the loop, every call waits for its answer.
+
+namespace belay::blocking {
+
+/// The loop and the thread under it. Ends when the last handle is gone.
+class Loop {
+ public:
+  Loop() : thread_{[this] { context_.run(); }} {}
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+  ~Loop() {
+    work_.reset();
+    thread_.join();
+  }
+
+  /// Runs what `start` returns (an awaitable) on the loop and waits for its value.
+  template <class Start>
+  auto run(Start start) {
+    using Value = typename std::invoke_result_t<Start>::value_type;
+    std::promise<Value> answer;
+    auto future = answer.get_future();
+    boost::asio::co_spawn(context_, deliver(std::move(start), std::move(answer)),
+                          boost::asio::detached);
+    return future.get();
+  }
+  [[nodiscard]] boost::asio::any_io_executor executor() { return context_.get_executor(); }
+
+ private:
+  template <class Start, class Value>
+  static boost::asio::awaitable<void> deliver(Start start, std::promise<Value> answer) {
+    answer.set_value(co_await start());
+  }
+
+  boost::asio::io_context context_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
+      context_.get_executor()};
+  std::thread thread_;
+};
+
+/// belay::Subscription without co_await.
+template <market_event E>
+class Subscription {
+ public:
+  Subscription(std::shared_ptr<Loop> loop, belay::Subscription<E> stream)
+      : loop_{std::move(loop)}, stream_{std::move(stream)} {}
+  Subscription(Subscription&&) noexcept = default;
+  Subscription& operator=(Subscription&&) = delete;
+  ~Subscription() {
+    if (loop_) close();
+  }
+  /// Waits for the next event; nullopt = the end, see status().
+  [[nodiscard]] std::optional<E> next() {
+    return loop_->run([this] { return stream_.next(); });
+  }
+  [[nodiscard]] Result<void> status() {
+    return ask([this] { return stream_.status(); });
+  }
+  [[nodiscard]] std::uint64_t lagged() {
+    return ask([this] { return stream_.lagged(); });
+  }
+  void close() {
+    ask([this] { return (stream_.close(), true); });
+  }
+
+ private:
+  // Looks at the stream on the loop's thread, where it lives.
+  template <class Question>
+  auto ask(Question question) {
+    using Answer = std::invoke_result_t<Question>;
+    return loop_->run([question]() -> boost::asio::awaitable<Answer> { co_return question(); });
+  }
+
+  std::shared_ptr<Loop> loop_;
+  belay::Subscription<E> stream_;
+};
+
+/// belay::MarketData without co_await.
+class MarketData {
+ public:
+  MarketData(std::shared_ptr<Loop> loop, belay::MarketData feed)
+      : loop_{std::move(loop)}, feed_{std::move(feed)} {}
+  template <market_event E, std::convertible_to<std::string_view>... Text>
+  [[nodiscard]] Result<Subscription<E>> subscribe(Text... symbols) {
+    return subscribe_to<E>(std::vector<std::string>{std::string{symbols}...});
+  }
+  template <market_event E>
+  [[nodiscard]] Result<Subscription<E>> subscribe_to(
+      std::vector<std::string> symbols, DeliveryOptions delivery = default_delivery<E>) {
+    auto stream = loop_->run([&] { return feed_.subscribe_to<E>(std::move(symbols), delivery); });
+    if (!stream) return std::unexpected(stream.error());
+    return Subscription<E>{loop_, std::move(*stream)};
+  }
+
+ private:
+  std::shared_ptr<Loop> loop_;
+  belay::MarketData feed_;
+};
+
+/// belay::Client without co_await. Calls may come from any one thread at a time.
+class Client {
+ public:
+  explicit Client(Config config)
+      : client_{std::make_unique<belay::Client>(loop_->executor(), std::move(config))} {}
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+  ~Client() {
+    loop_->run([this]() -> boost::asio::awaitable<bool> {
+      client_.reset();
+      co_return true;
+    });
+  }
+
+  [[nodiscard]] const Config& config() const { return client_->config(); }
+  [[nodiscard]] Result<std::vector<Account>> accounts() {
+    return loop_->run([&] { return client_->accounts(); });
+  }
+  [[nodiscard]] Result<std::vector<Balance>> balances(const Account& account) {
+    return loop_->run([&] { return client_->balances(account); });
+  }
+  [[nodiscard]] Result<std::vector<Position>> positions(const Account& account) {
+    return loop_->run([&] { return client_->positions(account); });
+  }
+  [[nodiscard]] Result<std::vector<OrderRecord>> live_orders(const Account& account) {
+    return loop_->run([&] { return client_->live_orders(account); });
+  }
+  [[nodiscard]] Result<Receipt> dry_run(const Account& account, const Order& order) {
+    return loop_->run([&] { return client_->dry_run(account, order); });
+  }
+  [[nodiscard]] Result<std::vector<OptionChain>> option_chain(const std::string& underlying) {
+    return loop_->run([&] { return client_->option_chain(underlying); });
+  }
+  [[nodiscard]] Result<std::vector<Equity>> equities(const std::vector<std::string>& symbols) {
+    return loop_->run([&] { return client_->equities(symbols); });
+  }
+  [[nodiscard]] Result<QuoteToken> quote_token() {
+    return loop_->run([&] { return client_->quote_token(); });
+  }
+  [[nodiscard]] Result<MarketData> market_data() {
+    auto feed = loop_->run([&] { return client_->market_data(); });
+    if (!feed) return std::unexpected(feed.error());
+    return MarketData{loop_, std::move(*feed)};
+  }
+
+ private:
+  std::shared_ptr<Loop> loop_ = std::make_shared<Loop>();
+  std::unique_ptr<belay::Client> client_;
+};
+
+}  // namespace belay::blocking

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "belay/client/config.hpp"
+#include "belay/client/market_data.hpp"
+#include "belay/client/receipt.hpp"
+#include "belay/model/accounts.hpp"
+#include "belay/model/instruments.hpp"
+#include "belay/model/orders.hpp"
+#include "belay/task.hpp"
+
+namespace belay {
+
+namespace rest {
+template <class T>
+struct Call;
+}
+
+/// The broker, asynchronously. Signs in when first needed, renews its token ahead of time (once,
+/// however many callers wait), retries a read once after a 401, never repeats a mutating request.
+/// One executor (strand) per client; not thread-safe beyond it. Every call's errors: unreachable,
+/// timeout, tls, unauthorized, throttled, unavailable, rejected, parse; never a secret in the text.
+class Client {
+ public:
+  /// `config` must pass check(); otherwise every call returns its error.
+  Client(boost::asio::any_io_executor executor, Config config);
+  Client(Client&&) noexcept = default;
+  Client& operator=(Client&&) = delete;
+  /// Ends market data and closes connections; calls still under way fail with closed.
+  ~Client();
+
+  [[nodiscard]] const Config& config() const;
+
+  Task<std::vector<Account>> accounts();
+  Task<std::vector<Balance>> balances(const Account& account);
+  Task<std::vector<Position>> positions(const Account& account);
+  /// Every order touched today and older working ones, all pages; NOT only live ones (product.md
+  /// W5): see phase_of().
+  Task<std::vector<OrderRecord>> live_orders(const Account& account);
+  /// Checks `order` by our rules, then asks the broker what it would do. Sends nothing to the
+  /// market.
+  Task<Receipt> dry_run(const Account& account, const Order& order);
+  /// One chain per root (SPX: SPX and SPXW).
+  Task<std::vector<OptionChain>> option_chain(const std::string& underlying);
+  Task<std::vector<Equity>> equities(const std::vector<std::string>& symbols);
+  Task<QuoteToken> quote_token();
+  /// The feed, connected and authorized. Later calls share the connection.
+  Task<MarketData> market_data();
+
+ private:
+  struct Impl;
+  template <class T>
+  Task<T> call(rest::Call<T> call);
+  static Task<QuoteToken> fetch_token(std::weak_ptr<Impl> impl);
+
+  Config config_;
+  Result<void> checked_;        ///< what check() said
+  std::shared_ptr<Impl> impl_;  ///< null when it said no
+};
+
+}  // namespace belay

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "belay/base/error.hpp"
+#include "belay/base/log.hpp"
+#include "belay/base/secret.hpp"
+#include "belay/base/time.hpp"
+#include "belay/model/enum_text.hpp"
+
+namespace belay {
+
+/// Which world a client talks to. Only the literal word `live` reaches production.
+enum class Environment : std::uint8_t { sim, cert, live };
+template <>
+struct EnumText<Environment> {
+  static constexpr Environment fallback = Environment::sim;
+  static constexpr auto names = std::to_array<std::pair<Environment, std::string_view>>(
+      {{Environment::sim, "sim"}, {Environment::cert, "cert"}, {Environment::live, "live"}});
+};
+
+/// The port `belay sim` listens on when nothing else is said.
+inline constexpr std::uint16_t kSimulatorPort = 7380;
+
+/// Everything a Client needs to know. Plain values; copy and change freely.
+struct Config {
+  Environment environment = Environment::sim;
+  std::string
+      base_url;  ///< REST, `http://127.0.0.1:7380` or `https://api…`; plain http only to loopback
+  Secret client_secret;
+  Secret refresh_token;
+  std::string user_agent;  ///< `product/version`
+  std::string
+      accept_version;  ///< YYYYMMDD for order routes; empty = header not sent (broker-api.md 3.5)
+  std::string extra_ca_file;  ///< PEM trusted in addition to the system's authorities
+  std::chrono::milliseconds request_limit{15'000};
+  double aggregation_period = 0.1;  ///< seconds, wished for market data
+  Log log;
+  Clock clock = Clock::system();
+
+  /// A simulator on this machine, with the credentials every simulator accepts.
+  [[nodiscard]] static Config simulator(std::uint16_t port = kSimulatorPort);
+  /// The broker's hosts for `environment` (broker-api.md 1.1); credentials left empty for cert and
+  /// live.
+  [[nodiscard]] static Config for_environment(Environment environment);
+  /// BELAY_PROFILE (sim when unset), BELAY_URL, and for cert and live BELAY_CLIENT_SECRET and
+  /// BELAY_REFRESH_TOKEN: a simulator gets its own well-known grant, never a real one. Errors:
+  /// usage for an unknown profile or a bad URL, unauthorized for cert/live without credentials:
+  /// each says what to set.
+  [[nodiscard]] static Result<Config> from_env();
+};
+
+/// Refuses what must not be used: an unparsable URL, plain http to another machine, live hosts
+/// under another profile.
+[[nodiscard]] Result<void> check(const Config& config);
+
+}  // namespace belay

@@ -1,0 +1,107 @@
+#include "belay/client/config.hpp"
+
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "belay/base/version.hpp"
+#include "proto/oauth/token.hpp"
+#include "proto/url.hpp"
+
+namespace belay {
+namespace {
+
+constexpr std::string_view kOrderApiVersion = "20261012";
+constexpr std::string_view kCertHost = "api.cert.tastyworks.com";
+constexpr std::string_view kLiveHost = "api.tastyworks.com";
+
+std::string_view variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::string_view{} : std::string_view{value};
+}
+
+bool is_live_host(std::string_view host) {
+  return host == kLiveHost || host == "api.tastytrade.com";
+}
+
+Result<Environment> environment_from_variable() {
+  const std::string_view text = variable("BELAY_PROFILE");
+  if (text.empty()) return Environment::sim;
+  const Open<Environment> environment = Open<Environment>::parse(text);
+  if (environment.is_known()) return environment.value();
+  return fail(Errc::usage,
+              fmt::format("BELAY_PROFILE is '{}': it must be sim, cert or live", text));
+}
+
+}  // namespace
+
+Config Config::simulator(std::uint16_t port) {
+  Config config = for_environment(Environment::sim);
+  config.base_url = fmt::format("http://127.0.0.1:{}", port);
+  return config;
+}
+
+Config Config::for_environment(Environment environment) {
+  Config config{.environment = environment, .user_agent = fmt::format("belay/{}", kVersion)};
+  switch (environment) {
+    case Environment::sim: {
+      oauth::Grant grant = oauth::simulator_grant();
+      config.base_url = fmt::format("http://127.0.0.1:{}", kSimulatorPort);
+      config.client_secret = std::move(grant.client_secret);
+      config.refresh_token = std::move(grant.refresh_token);
+      config.accept_version = kOrderApiVersion;
+      break;
+    }
+    case Environment::cert: config.base_url = fmt::format("https://{}", kCertHost); break;
+    case Environment::live:
+      config.base_url = fmt::format("https://{}", kLiveHost);
+      config.accept_version = kOrderApiVersion;  // cert refuses the header (broker-api.md 3.5)
+      break;
+  }
+  return config;
+}
+
+Result<Config> Config::from_env() {
+  const Result<Environment> environment = environment_from_variable();
+  if (!environment) return std::unexpected(environment.error());
+  Config config = for_environment(*environment);
+  if (const auto url = variable("BELAY_URL"); !url.empty()) config.base_url = url;
+  if (config.environment != Environment::sim) {  // a simulator never sees a real grant
+    config.client_secret = Secret{std::string{variable("BELAY_CLIENT_SECRET")}};
+    config.refresh_token = Secret{std::string{variable("BELAY_REFRESH_TOKEN")}};
+  }
+  if (const Result<void> checked = check(config); !checked) return std::unexpected(checked.error());
+  return config;
+}
+
+Result<void> check(const Config& config) {
+  const Result<Url> url = parse_url(config.base_url);
+  if (!url) return std::unexpected(url.error());
+  const std::string_view name = enum_name(config.environment);
+  if (!url->secure() && !url->loopback()) {
+    return fail(Errc::usage, fmt::format("refusing to speak plain {} to {}: only a simulator on "
+                                         "this machine may be unencrypted; use https",
+                                         url->scheme, url->host));
+  }
+  if (config.environment == Environment::sim && !url->loopback()) {
+    return fail(Errc::usage, fmt::format("the profile is sim, but {} is not this machine: say cert "
+                                         "or live, or point BELAY_URL at a simulator",
+                                         url->host));
+  }
+  if (config.environment != Environment::live && is_live_host(url->host)) {
+    return fail(
+        Errc::usage,
+        fmt::format(
+            "{} is the live broker, but the profile is {}: only the literal word live reaches it",
+            url->host, name));
+  }
+  if (config.client_secret.empty() || config.refresh_token.empty()) {
+    return fail(Errc::unauthorized,
+                fmt::format("no credentials for profile {}: set BELAY_CLIENT_SECRET and "
+                            "BELAY_REFRESH_TOKEN (from the broker's API settings page)",
+                            name));
+  }
+  return {};
+}
+
+}  // namespace belay

@@ -1,0 +1,8 @@
+// The one place where Asio, Asio's TLS and Beast are compiled; everyone else sees declarations
+// (BOOST_ASIO_SEPARATE_COMPILATION, BOOST_BEAST_SEPARATE_COMPILATION).
+
+#include <boost/asio/impl/src.hpp>
+
+#include <boost/asio/ssl/impl/src.hpp>
+
+#include <boost/beast/src.hpp>

@@ -1,0 +1,60 @@
+#include "proto/dxlink/row_encoder.hpp"
+
+#include <algorithm>
+
+#include "proto/dxlink/json_writer.hpp"
+
+namespace belay::dxlink {
+namespace {
+
+constexpr std::string_view kEventType = "eventType";
+
+}  // namespace
+
+std::string_view to_string(DataFormat format) {
+  return format == DataFormat::full ? "FULL" : "COMPACT";
+}
+
+RowEncoder::RowEncoder(const EventCodec& codec) : codec_{&codec}, fields_{nullptr} {
+  for (const FieldCodec& field : codec.fields) fields_.push_back(&field);
+}
+
+RowEncoder::RowEncoder(const EventCodec& codec, const std::vector<std::string>& wished)
+    : codec_{&codec} {
+  for (const std::string& name : wished) add(name);
+  if (fields_.empty()) *this = RowEncoder{codec};
+}
+
+void RowEncoder::add(std::string_view name) {
+  const FieldCodec* const field = codec_->find(name);
+  if (field == nullptr && name != kEventType) return;
+  if (std::ranges::find(fields_, field) == fields_.end()) fields_.push_back(field);
+}
+
+std::vector<std::string_view> RowEncoder::field_names() const {
+  std::vector<std::string_view> names;
+  for (const FieldCodec* field : fields_) names.push_back(field ? field->name : kEventType);
+  return names;
+}
+
+void RowEncoder::append_row(std::string& out, const Event& event, DataFormat format) const {
+  const void* const row = codec_->fields_of(event);
+  if (format == DataFormat::full) out += '{';
+  bool first = true;
+  for (const FieldCodec* field : fields_) {
+    if (!first) out += ',';
+    first = false;
+    if (format == DataFormat::full) {
+      append_quoted(out, field ? field->name : kEventType);
+      out += ':';
+    }
+    if (field == nullptr) {
+      append_quoted(out, codec_->name);
+    } else {
+      field->write(out, row);
+    }
+  }
+  if (format == DataFormat::full) out += '}';
+}
+
+}  // namespace belay::dxlink

@@ -1,0 +1,307 @@
+#include "proto/json/codec.hpp"
+
+#include <algorithm>
+#include <bitset>
+
+#include <fmt/format.h>
+
+#include "belay/model/accounts.hpp"
+#include "belay/model/instruments.hpp"
+#include "belay/model/orders.hpp"
+#include "proto/json/table.hpp"
+
+namespace belay::json {
+
+namespace detail {
+namespace {
+
+constexpr std::size_t kLongestQuote = 60;
+
+bool is_money(Unit unit) {
+  return unit == Unit::money || unit == Unit::price || unit == Unit::quantity;
+}
+
+// Without these a record cannot be attributed, or would hold a zero nobody sent.
+bool is_required(const Row& row) {
+  if (row.codec == nullptr || row.codec->optional || row.codec->list) return false;
+  return row.wire == "symbol" || row.wire == "account-number" || is_money(row.unit);
+}
+
+// Seen on the wire only when there is something to say (broker-api.md 5.9).
+bool omitted_when_empty(std::string_view wire) {
+  return wire == "errors" || wire.ends_with("-breakdown");
+}
+
+// Counts are JSON numbers; so is a position's multiplier (broker-api.md 0.3).
+Spelling spelling_of(const Row& row) {
+  const bool number = row.unit == Unit::quantity || row.wire == "multiplier";
+  return number ? Spelling::number : Spelling::text;
+}
+
+std::string_view cut(std::string_view text) { return text.substr(0, kLongestQuote); }
+
+// One object being read.
+class ObjectReader {
+ public:
+  ObjectReader(const Table& table, void* object, Reading& reading)
+      : table_{table}, object_{object}, extra_{table.extra(object)}, reading_{reading} {}
+
+  Fit read(Node node) {
+    node.each_member([&](std::string_view key, Node value) {
+      if (!reading_.error) member(key, value);
+    });
+    if (!reading_.error) check_required();
+    return reading_.error ? Fit::failed : Fit::ok;
+  }
+
+ private:
+  void member(std::string_view key, Node value) {
+    const std::size_t at = find(key);
+    if (at == table_.rows.size()) return keep_unknown(key, value);
+    if (value.is(Kind::null)) return;
+    if (seen_[at]) return refuse(key, "stands there twice");
+    seen_[at] = true;
+    accept(table_.rows[at], value);
+  }
+
+  void accept(const Row& row, Node value) {
+    reading_.owner = table_.name;
+    reading_.member = row.wire;
+    const Fit fit = row.codec->read(row.locate(object_), value, reading_);
+    if (fit == Fit::ok || fit == Fit::failed) return;
+    const bool money = is_money(row.unit) && !(fit == Fit::nan && row.codec->optional);
+    if (money || is_required(row)) return refuse_value(row, value);
+    keep(row.wire, value);
+    count(reading_.drift ? &reading_.drift->retyped : nullptr, row.wire);
+  }
+
+  void keep_unknown(std::string_view key, Node value) {
+    keep(key, value);
+    count(reading_.drift ? &reading_.drift->unknown : nullptr, key);
+  }
+
+  void keep(std::string_view key, Node value) {
+    if (extra_ != nullptr) extra_->emplace_back(key, value.raw());
+  }
+
+  void count(std::map<std::string, std::uint64_t>* counts, std::string_view key) {
+    if (counts != nullptr) ++(*counts)[fmt::format("{}.{}", table_.name, cut(key))];
+  }
+
+  void check_required() {
+    for (std::size_t at = 0; at < table_.rows.size(); ++at) {
+      if (!seen_[at] && is_required(table_.rows[at])) {
+        return refuse(table_.rows[at].wire,
+                      fmt::format("is missing; expected {}", table_.rows[at].codec->expected));
+      }
+    }
+  }
+
+  void refuse_value(const Row& row, Node value) {
+    refuse(row.wire, fmt::format("is {}; expected {}", cut(value.raw()), row.codec->expected));
+  }
+
+  void refuse(std::string_view wire, std::string_view what) {
+    reading_.error =
+        Error{.code = Errc::parse, .message = fmt::format("{}.{} {}", table_.name, wire, what)};
+  }
+
+  // Members come in about the table's order: look on from the last hit.
+  std::size_t find(std::string_view key) {
+    const std::size_t size = table_.rows.size();
+    for (std::size_t step = 0; step < size; ++step) {
+      const std::size_t at = (next_ + step) % size;
+      if (table_.rows[at].codec != nullptr && table_.rows[at].wire == key) {
+        next_ = at + 1;
+        return at;
+      }
+    }
+    return size;
+  }
+
+  const Table& table_;
+  void* object_;
+  Extra* extra_;
+  Reading& reading_;
+  std::bitset<kMostRows> seen_;
+  std::size_t next_ = 0;
+};
+
+bool holds(const Extra& extra, std::string_view key) {
+  return std::ranges::any_of(extra, [&](const auto& entry) { return entry.first == key; });
+}
+
+bool is_written(const Row& row, const void* member, const Extra& extra) {
+  if (row.codec->list) {
+    if (!row.codec->absent(member)) return true;
+    return !omitted_when_empty(row.wire) && !holds(extra, row.wire);
+  }
+  return !row.codec->absent(member) && (row.codec->optional || !holds(extra, row.wire));
+}
+
+void write_key(std::string_view key, bool& first, std::string& out) {
+  if (!first) out += ',';
+  first = false;
+  append_quoted(key, out);
+  out += ':';
+}
+
+// Length of the UTF-8 sequence at the start of `text`; 0 when there is none.
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [&](std::size_t at) {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
+  };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) return 1;
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4) return 0;
+  const unsigned low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  const unsigned high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  if (byte(1) < low || byte(1) > high) return 0;
+  for (std::size_t at = 2; at < length; ++at) {
+    if ((byte(at) & 0xC0U) != 0x80U) return 0;
+  }
+  return length;
+}
+
+void append_ascii(char c, std::string& out) {
+  switch (c) {
+    case '"': out += "\\\""; return;
+    case '\\': out += "\\\\"; return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    default: break;
+  }
+  const auto code = static_cast<unsigned>(static_cast<unsigned char>(c));
+  if (code < 0x20) {
+    fmt::format_to(std::back_inserter(out), "\\u{:04x}", code);
+  } else {
+    out += c;
+  }
+}
+
+}  // namespace
+
+void Reading::unknown_enum(std::string_view text) const {
+  // An empty text is a known habit of the broker, not news (broker-api.md 0.3).
+  if (drift == nullptr || text.empty()) return;
+  ++drift->unknown_enum[fmt::format("{}.{}={}", owner, member, text)];
+}
+
+Fit read_object(const Table& table, void* object, Node node, Reading& reading) {
+  return ObjectReader{table, object, reading}.read(node);
+}
+
+void write_object(const Table& table, const void* object, std::string& out) {
+  // Rows find members of const and mutable objects alike; nothing here writes through them.
+  void* const members = const_cast<void*>(object);
+  static const Extra kNone;
+  const Extra* const own = table.extra(members);
+  const Extra& extra = own != nullptr ? *own : kNone;
+  bool first = true;
+  out += '{';
+  for (const Row& row : table.rows) {
+    if (row.codec == nullptr) continue;
+    const void* const member = row.locate(members);
+    if (!is_written(row, member, extra)) continue;
+    write_key(row.wire, first, out);
+    row.codec->write(member, out, spelling_of(row));
+  }
+  for (const auto& [key, raw] : extra) {
+    const auto row = std::ranges::find(table.rows, std::string_view{key}, &Row::wire);
+    const bool replaced = row != table.rows.end() && row->codec != nullptr &&
+                          is_written(*row, row->locate(members), extra);
+    if (replaced) continue;
+    write_key(key, first, out);
+    out += raw;
+  }
+  out += '}';
+}
+
+void append_quoted(std::string_view text, std::string& out) {
+  out += '"';
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    if (length == 1) {
+      append_ascii(text.front(), out);
+    } else {
+      out += length == 0 ? std::string_view{"\\ufffd"} : text.substr(0, length);
+    }
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  out += '"';
+}
+
+Result<void> decode_value(const Codec& codec, void* target, std::string_view text, Drift* drift) {
+  const auto document = Document::parse(text);
+  if (!document) return std::unexpected(document.error());
+  Reading reading{.drift = drift, .owner = {}, .member = {}, .error = {}};
+  const Fit fit = codec.read(target, document->root(), reading);
+  if (reading.error) return std::unexpected(std::move(*reading.error));
+  if (fit == Fit::ok) return {};
+  return fail(Errc::parse, fmt::format("expected {}, got {}", codec.expected,
+                                       describe(document->root().kind())));
+}
+
+std::string encode_value(const Codec& codec, const void* source) {
+  std::string out;
+  codec.write(source, out, Spelling::text);
+  return out;
+}
+
+}  // namespace detail
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  detail::append_quoted(text, out);
+  return out;
+}
+
+}  // namespace belay::json
+
+// The model, each alone and in a list.
+namespace belay::json::detail {
+template const Codec& codec_of<TickSize>();
+template const Codec& codec_of<std::vector<TickSize>>();
+template const Codec& codec_of<Equity>();
+template const Codec& codec_of<std::vector<Equity>>();
+template const Codec& codec_of<Deliverable>();
+template const Codec& codec_of<std::vector<Deliverable>>();
+template const Codec& codec_of<ChainStrike>();
+template const Codec& codec_of<std::vector<ChainStrike>>();
+template const Codec& codec_of<ChainExpiration>();
+template const Codec& codec_of<std::vector<ChainExpiration>>();
+template const Codec& codec_of<OptionChain>();
+template const Codec& codec_of<std::vector<OptionChain>>();
+template const Codec& codec_of<Account>();
+template const Codec& codec_of<std::vector<Account>>();
+template const Codec& codec_of<Balance>();
+template const Codec& codec_of<std::vector<Balance>>();
+template const Codec& codec_of<Position>();
+template const Codec& codec_of<std::vector<Position>>();
+template const Codec& codec_of<QuoteToken>();
+template const Codec& codec_of<std::vector<QuoteToken>>();
+template const Codec& codec_of<NewOrderLeg>();
+template const Codec& codec_of<std::vector<NewOrderLeg>>();
+template const Codec& codec_of<AdvancedInstructions>();
+template const Codec& codec_of<std::vector<AdvancedInstructions>>();
+template const Codec& codec_of<NewOrder>();
+template const Codec& codec_of<std::vector<NewOrder>>();
+template const Codec& codec_of<Fill>();
+template const Codec& codec_of<std::vector<Fill>>();
+template const Codec& codec_of<OrderLegRecord>();
+template const Codec& codec_of<std::vector<OrderLegRecord>>();
+template const Codec& codec_of<OrderRecord>();
+template const Codec& codec_of<std::vector<OrderRecord>>();
+template const Codec& codec_of<BuyingPowerEffect>();
+template const Codec& codec_of<std::vector<BuyingPowerEffect>>();
+template const Codec& codec_of<FeeItem>();
+template const Codec& codec_of<std::vector<FeeItem>>();
+template const Codec& codec_of<FeeCalculation>();
+template const Codec& codec_of<std::vector<FeeCalculation>>();
+template const Codec& codec_of<Notice>();
+template const Codec& codec_of<std::vector<Notice>>();
+template const Codec& codec_of<PlacedOrder>();
+template const Codec& codec_of<std::vector<PlacedOrder>>();
+}  // namespace belay::json::detail

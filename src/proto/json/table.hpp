@@ -1,0 +1,330 @@
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "belay/base/decimal.hpp"
+#include "belay/base/secret.hpp"
+#include "belay/model/enum_text.hpp"
+#include "belay/model/extra.hpp"
+#include "belay/model/schema.hpp"
+#include "belay/model/symbol.hpp"
+#include "proto/json/codec.hpp"
+#include "proto/json/document.hpp"
+
+// How codec.cpp sees any struct that has a Schema: a list of rows, each of which finds its member
+// and knows how to read and write it. One small object per member type, not per member, so a long
+// table costs little to compile. Include this file only to decode or encode a struct that codec.cpp
+// does not instantiate.
+
+namespace belay::json::detail {
+
+/// What came of reading one value.
+enum class Fit : std::uint8_t {
+  ok,
+  unfit,   ///< not usable for this member; the member is untouched or default
+  nan,     ///< the text "NaN" where a decimal belongs
+  failed,  ///< Reading::error is set: the whole answer is unreadable
+};
+
+/// Where we are in an answer, and what is wrong with it.
+struct Reading {
+  Drift* drift = nullptr;
+  std::string_view owner;   ///< name of the struct
+  std::string_view member;  ///< wire name
+  std::optional<Error> error;
+
+  void unknown_enum(std::string_view text) const;
+};
+
+/// How a decimal is spelt (broker-api.md 0.3).
+enum class Spelling : std::uint8_t { text, number };
+
+/// Reads and writes one member type.
+struct Codec {
+  Fit (*read)(void* target, Node node, Reading& reading);
+  void (*write)(const void* source, std::string& out, Spelling spelling);
+  bool (*absent)(const void* source);  ///< an empty optional: not written
+  std::string_view expected;           ///< for messages: "a decimal number"
+  bool optional = false;
+  bool list = false;
+};
+
+struct Row {
+  std::string_view wire;
+  Unit unit = Unit::none;
+  void* (*locate)(void* object);
+  const Codec* codec;
+};
+
+struct Table {
+  std::string_view name;
+  std::span<const Row> rows;
+  Extra* (*extra)(void* object);  ///< nullptr result when the struct has none
+};
+
+Fit read_object(const Table& table, void* object, Node node, Reading& reading);
+void write_object(const Table& table, const void* object, std::string& out);
+
+void write_decimal(Decimal value, std::string& out, Spelling spelling);
+void write_double(double value, std::string& out);
+void write_integer(std::int64_t value, std::string& out);
+void write_character(char value, std::string& out);
+void append_quoted(std::string_view text, std::string& out);
+
+Fit read_decimal(Decimal& target, Node node);
+Fit read_integer(std::int64_t& target, Node node);
+Fit read_double(double& target, Node node);
+Fit read_boolean(bool& target, Node node);
+Fit read_character(char& target, Node node);
+/// A string, a number or a boolean, as text.
+Fit read_text(std::string& target, Node node);
+
+/// Longer texts are no enum value and are not interned.
+inline constexpr std::size_t kLongestEnum = 64;
+
+template <class T>
+const Table& table_of();
+
+template <class T>
+struct Value;  // read, write, expected
+
+template <>
+struct Value<std::string> {
+  static constexpr std::string_view expected = "a text";
+  static Fit read(std::string& target, Node node, Reading&) { return read_text(target, node); }
+  static void write(const std::string& value, std::string& out, Spelling) {
+    append_quoted(value, out);
+  }
+};
+
+template <>
+struct Value<Secret> {
+  static constexpr std::string_view expected = "a text";
+  static Fit read(Secret& target, Node node, Reading&) {
+    if (!node.is(Kind::string)) return Fit::unfit;
+    target = Secret{std::string{node.text()}};
+    return Fit::ok;
+  }
+  static void write(const Secret& value, std::string& out, Spelling) {
+    append_quoted(value.reveal(), out);
+  }
+};
+
+template <>
+struct Value<Symbol> {
+  static constexpr std::string_view expected = "a symbol";
+  static Fit read(Symbol& target, Node node, Reading&) {
+    if (!node.is(Kind::string)) return Fit::unfit;
+    target = Symbol{node.text()};
+    return Fit::ok;
+  }
+  static void write(const Symbol& value, std::string& out, Spelling) {
+    value.has_value() ? append_quoted(value.view(), out) : void(out += "null");
+  }
+};
+
+template <>
+struct Value<Decimal> {
+  static constexpr std::string_view expected = "a decimal number";
+  static Fit read(Decimal& target, Node node, Reading&) { return read_decimal(target, node); }
+  static void write(const Decimal& value, std::string& out, Spelling spelling) {
+    write_decimal(value, out, spelling);
+  }
+};
+
+template <class T>
+  requires(std::same_as<T, std::int64_t> || std::same_as<T, std::int32_t>)
+struct Value<T> {
+  static constexpr std::string_view expected = "a whole number";
+  static Fit read(T& target, Node node, Reading&) {
+    std::int64_t wide = 0;
+    const Fit fit = read_integer(wide, node);
+    if (fit != Fit::ok || !std::in_range<T>(wide)) return Fit::unfit;
+    target = static_cast<T>(wide);
+    return Fit::ok;
+  }
+  static void write(const T& value, std::string& out, Spelling) { write_integer(value, out); }
+};
+
+template <>
+struct Value<bool> {
+  static constexpr std::string_view expected = "true or false";
+  static Fit read(bool& target, Node node, Reading&) { return read_boolean(target, node); }
+  static void write(const bool& value, std::string& out, Spelling) {
+    out += value ? "true" : "false";
+  }
+};
+
+template <>
+struct Value<double> {
+  static constexpr std::string_view expected = "a number";
+  static Fit read(double& target, Node node, Reading&) { return read_double(target, node); }
+  static void write(const double& value, std::string& out, Spelling) { write_double(value, out); }
+};
+
+template <>
+struct Value<char> {
+  static constexpr std::string_view expected = "one character";
+  static Fit read(char& target, Node node, Reading&) { return read_character(target, node); }
+  static void write(const char& value, std::string& out, Spelling) { write_character(value, out); }
+};
+
+template <wire_enum E>
+struct Value<Open<E>> {
+  static constexpr std::string_view expected = "one of the broker's words";
+  static Fit read(Open<E>& target, Node node, Reading& reading) {
+    if (!node.is(Kind::string) || node.text().size() > kLongestEnum) return Fit::unfit;
+    target = Open<E>::parse(node.text());
+    if (!target.is_known()) reading.unknown_enum(node.text());
+    return Fit::ok;
+  }
+  static void write(const Open<E>& value, std::string& out, Spelling) {
+    append_quoted(value.text(), out);
+  }
+};
+
+template <has_schema T>
+struct Value<T> {
+  static constexpr std::string_view expected = "an object";
+  static Fit read(T& target, Node node, Reading& reading) {
+    if (!node.is(Kind::object)) return Fit::unfit;
+    return read_object(table_of<T>(), &target, node, reading);
+  }
+  static void write(const T& value, std::string& out, Spelling) {
+    write_object(table_of<T>(), &value, out);
+  }
+};
+
+template <class T>
+struct Value<std::optional<T>> {
+  static constexpr std::string_view expected = Value<T>::expected;
+  static Fit read(std::optional<T>& target, Node node, Reading& reading) {
+    const Fit fit = Value<T>::read(target.emplace(), node, reading);
+    if (fit != Fit::ok) target.reset();
+    return fit;
+  }
+  static void write(const std::optional<T>& value, std::string& out, Spelling spelling) {
+    Value<T>::write(*value, out, spelling);
+  }
+};
+
+template <class T>
+struct Value<std::vector<T>> {
+  static constexpr std::string_view expected = "an array";
+  static Fit read(std::vector<T>& target, Node node, Reading& reading) {
+    if (!node.is(Kind::array)) return Fit::unfit;
+    Fit fit = Fit::ok;
+    node.each_element([&](Node element) {
+      if (fit == Fit::ok) fit = Value<T>::read(target.emplace_back(), element, reading);
+    });
+    if (fit != Fit::ok) target.clear();
+    return fit;
+  }
+  static void write(const std::vector<T>& value, std::string& out, Spelling spelling) {
+    out += '[';
+    for (const T& element : value) {
+      if (&element != value.data()) out += ',';
+      Value<T>::write(element, out, spelling);
+    }
+    out += ']';
+  }
+};
+
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {};
+
+template <class T>
+bool is_absent(const void* source) {
+  const T& value = *static_cast<const T*>(source);
+  if constexpr (IsOptional<T>::value) {
+    return !value.has_value();
+  } else if constexpr (IsVector<T>::value) {
+    return value.empty();
+  } else if constexpr (std::is_same_v<T, Symbol>) {
+    return !value.has_value();
+  } else {
+    return false;
+  }
+}
+
+template <class T>
+inline constexpr Codec kCodec{
+    .read =
+        [](void* target, Node node, Reading& reading) {
+          return Value<T>::read(*static_cast<T*>(target), node, reading);
+        },
+    .write =
+        [](const void* source, std::string& out, Spelling spelling) {
+          Value<T>::write(*static_cast<const T*>(source), out, spelling);
+        },
+    .absent = &is_absent<T>,
+    .expected = Value<T>::expected,
+    .optional = IsOptional<T>::value,
+    .list = IsVector<T>::value,
+};
+
+template <class T, std::size_t I>
+constexpr Row make_row() {
+  constexpr const auto& field = std::get<I>(Schema<T>::fields);
+  using Member = typename std::remove_cvref_t<decltype(field)>::value_type;
+  const auto locate = [](void* object) -> void* {
+    return &(static_cast<T*>(object)->*std::get<I>(Schema<T>::fields).member);
+  };
+  if constexpr (field.on_wire()) {
+    return Row{field.wire, field.unit, locate, &kCodec<Member>};
+  } else {
+    return Row{{}, field.unit, locate, nullptr};
+  }
+}
+
+template <class T, std::size_t... I>
+constexpr auto make_rows(std::index_sequence<I...>) {
+  return std::array<Row, sizeof...(I)>{make_row<T, I>()...};
+}
+
+template <class T>
+Extra* extra_of(void* object) {
+  if constexpr (requires(T& value) {
+                  { value.extra } -> std::same_as<Extra&>;
+                }) {
+    return &static_cast<T*>(object)->extra;
+  } else {
+    return nullptr;
+  }
+}
+
+inline constexpr std::size_t kMostRows = 128;
+
+template <class T>
+  requires(field_count<T> <= kMostRows)
+inline constexpr auto kRows = make_rows<T>(std::make_index_sequence<field_count<T>>{});
+
+template <class T>
+const Table& table_of() {
+  static constexpr Table table{Schema<T>::name, kRows<T>, &extra_of<T>};
+  return table;
+}
+
+template <class T>
+const Codec& codec_of() {
+  return kCodec<T>;
+}
+
+}  // namespace belay::json::detail

@@ -1,0 +1,196 @@
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "proto/json/document.hpp"
+#include "proto/rest/calls.hpp"
+
+// From an answer that says no, in whatever shape, to an Error: broker-api.md 3.3, 3.4.
+
+namespace belay::rest {
+
+namespace {
+
+constexpr std::size_t kLongestSnippet = 120;
+constexpr std::size_t kLongestWord = 24;  // a longer one may be a token
+
+bool is_success(int status) { return status >= 200 && status < 300; }
+
+bool contains_any_case(std::string_view text, std::string_view word) {
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return !std::ranges::search(text, word, {}, lower).empty();
+}
+
+// The start of a body that is not the broker's JSON: printable, on one line, without anything that
+// could be a token.
+std::string snippet(std::string_view body) {
+  if (contains_any_case(body, "token") || contains_any_case(body, "secret")) {
+    return "(text withheld: it may hold a token)";
+  }
+  std::string out;
+  std::size_t word = 0;
+  for (const char c : body.substr(0, 4 * kLongestSnippet)) {
+    const bool printable = c > ' ' && c < '\x7f';
+    if (!printable && (out.empty() || out.back() == ' ')) continue;
+    const bool letter = printable && c != '<' && c != '>' && c != '/';
+    word = letter ? word + 1 : 0;
+    if (word == kLongestWord) out.replace(out.size() - (kLongestWord - 1), kLongestWord, "...");
+    if (word < kLongestWord) out += printable ? c : ' ';
+    if (out.size() >= kLongestSnippet) break;
+  }
+  return out;
+}
+
+Errc code_of_status(int status) {
+  switch (status) {
+    case 401: return Errc::unauthorized;
+    case 404: return Errc::not_found;
+    case 406: return Errc::unsupported;
+    case 408: return Errc::timeout;
+    case 429: return Errc::throttled;
+    default: break;
+  }
+  if (status >= 500) return Errc::unavailable;
+  return status >= 300 && status < 400 ? Errc::protocol : Errc::rejected;
+}
+
+// An error sent with a success status (broker-api.md 6.13) has only its own code to go by.
+Errc code_of_refusal(int status, std::string_view broker_code) {
+  if (!is_success(status)) return code_of_status(status);
+  const bool login = broker_code == "unauthorized" || broker_code == "token_invalid" ||
+                     broker_code == "invalid_session" || broker_code == "invalid_credentials";
+  if (login) return Errc::unauthorized;
+  return broker_code == "record_not_found" ? Errc::not_found : Errc::rejected;
+}
+
+std::string_view next_step(Errc code) {
+  switch (code) {
+    case Errc::unauthorized: return "; a new access token is needed";
+    case Errc::throttled: return "; ask again later and less often";
+    case Errc::unavailable: return "; the broker is not well, ask again later";
+    case Errc::unsupported: return "; send another Accept-Version or none";
+    default: return "";
+  }
+}
+
+std::vector<Reason> reasons_of(json::Node error) {
+  std::vector<Reason> reasons;
+  const auto list = error.find("errors");
+  if (!list) return reasons;
+  list->each_element([&](json::Node item) {
+    const std::string_view code = item.scalar("code");
+    const std::string_view message = item.scalar("message");
+    Reason reason{std::string{code.empty() ? item.scalar("domain") : code},
+                  std::string{message.empty() ? item.scalar("reason") : message}};
+    if (reason == Reason{}) reason.message = item.raw();
+    reasons.push_back(std::move(reason));
+  });
+  return reasons;
+}
+
+// Fills code, reasons and the broker's own words; returns the words.
+std::string read_error(json::Node root, json::Node error, Error& into) {
+  if (error.is(json::Kind::object)) {
+    into.broker_code = error.scalar("code");
+    into.reasons = reasons_of(error);
+    return std::string{error.scalar("message")};
+  }
+  if (error.is(json::Kind::string) || error.is(json::Kind::number)) {
+    into.broker_code = error.text();
+  }
+  const std::string_view described = root.scalar("error_description");
+  return std::string{described.empty() ? root.scalar("message") : described};
+}
+
+std::string list_reasons(const std::vector<Reason>& reasons) {
+  std::string text;
+  for (const Reason& reason : reasons) {
+    text += text.empty() ? " (" : "; ";
+    text += reason.code;
+    if (!reason.code.empty() && !reason.message.empty()) text += ": ";
+    text += reason.message;
+  }
+  return text.empty() ? text : text + ")";
+}
+
+std::string compose(const Error& error, std::string_view words) {
+  std::string text = fmt::format("HTTP {}", error.http_status);
+  if (!error.broker_code.empty()) text += " " + error.broker_code;
+  if (!words.empty()) text += fmt::format(": {}", words);
+  text += list_reasons(error.reasons);
+  text += next_step(error.code);
+  return text;
+}
+
+bool looks_like_json(std::string_view body) {
+  const std::size_t at = body.find_first_not_of(" \t\r\n");
+  return at != std::string_view::npos && (body[at] == '{' || body[at] == '[');
+}
+
+std::optional<json::Node> error_of(json::Node root) {
+  const auto error = root.find("error");
+  return error && !error->is(json::Kind::null) ? error : std::nullopt;
+}
+
+}  // namespace
+
+Error refusal(const HttpResponse& response, std::string_view operation) {
+  Error error{.operation = std::string{operation}, .http_status = response.status};
+  std::string words;
+  const auto document = json::Document::parse(response.body);
+  const auto told = document ? error_of(document->root()) : std::nullopt;
+  if (told) words = read_error(document->root(), *told, error);
+  if (words.empty() && error.broker_code.empty()) words = snippet(response.body);
+  error.code = code_of_refusal(response.status, error.broker_code);
+  error.message = compose(error, words);
+  return error;
+}
+
+Result<std::string> detail::data_of(const HttpResponse& response, std::string_view operation) {
+  if (!is_success(response.status)) return std::unexpected(refusal(response, operation));
+  if (response.status == 204 && response.body.empty()) return std::string{};
+  if (!response.body.empty() && !looks_like_json(response.body)) {
+    return fail(Errc::unavailable, fmt::format("HTTP {} with something else than JSON: {}",
+                                               response.status, snippet(response.body)));
+  }
+  auto document = json::Document::parse(response.body);
+  if (!document) return std::unexpected(std::move(document.error()));
+  const json::Node root = document->root();
+  if (error_of(root)) return std::unexpected(refusal(response, operation));
+  const auto data = root.find("data");
+  if (!data || data->is(json::Kind::null)) {
+    return fail(Errc::parse, "the answer has no `data`");
+  }
+  return std::string{data->raw()};
+}
+
+Error detail::complete(Error error, const HttpResponse& response, std::string_view operation,
+                       bool mutating) {
+  error.operation = operation;
+  error.http_status = response.status;
+  const bool said_no = error.code != Errc::unavailable && error.code != Errc::timeout &&
+                       error.code != Errc::parse && error.code != Errc::protocol;
+  error.in_doubt = mutating && !said_no;
+  return error;
+}
+
+Page page_of(const HttpResponse& response) {
+  Page page;
+  const auto document = json::Document::parse(response.body);
+  if (!document) return page;
+  const auto block = document->root().find("pagination");
+  if (!block) return page;
+  const auto whole = [&](std::string_view key, int otherwise) {
+    const auto value = json::whole_number(block->scalar(key));
+    constexpr std::int64_t kMost = 1'000'000;
+    return value && *value >= 0 && *value <= kMost ? static_cast<int>(*value) : otherwise;
+  };
+  page.page_offset = whole("page-offset", page.page_offset);
+  page.total_pages = whole("total-pages", page.total_pages);
+  return page;
+}
+
+}  // namespace belay::rest

@@ -1,0 +1,49 @@
+#include "sim/market/session.hpp"
+
+#include <chrono>
+
+#include "belay/model/calendar.hpp"
+
+namespace belay::sim {
+namespace {
+
+using namespace std::chrono;
+
+constexpr belay::Market kEquity = belay::Market::equity;
+
+Date plus_days(Date date, int count) { return Date{sys_days{date} + days{count}}; }
+
+}  // namespace
+
+MarketSession session_at(Instant at) {
+  if (is_open(at, kEquity)) return MarketSession::regular;
+  if (!is_trading_day(new_york_date(at), kEquity)) return MarketSession::closed;
+  const auto local = to_new_york(at);
+  const auto clock = local - floor<days>(local);
+  return clock >= 7h && clock < 20h ? MarketSession::extended : MarketSession::closed;
+}
+
+Date trading_day_from(Date date) {
+  while (!is_trading_day(date, kEquity)) date = plus_days(date, 1);
+  return date;
+}
+
+Date trading_day_before(Date date) {
+  do {
+    date = plus_days(date, -1);
+  } while (!is_trading_day(date, kEquity));
+  return date;
+}
+
+Date friday_after(Date date) {
+  date = plus_days(date, 1);
+  while (weekday{sys_days{date}} != Friday) date = plus_days(date, 1);
+  return is_trading_day(date, kEquity) ? date : trading_day_before(date);
+}
+
+Instant close_of(Date date) {
+  const auto session = session_on(date, kEquity);
+  return session ? session->close : from_new_york(local_days{date} + 16h);
+}
+
+}  // namespace belay::sim

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+
+#include "belay/base/time.hpp"
+
+// The hours of US equities and options as the simulated market keeps them.
+
+namespace belay::sim {
+
+enum class MarketSession : std::uint8_t { closed, extended, regular };
+
+/// Regular 09:30–16:00 in New York, extended 07:00–20:00 (broker-api.md 6.3), on trading days.
+[[nodiscard]] MarketSession session_at(Instant at);
+
+/// `date` itself when it is a trading day, else the next one. Only for years the calendar knows
+/// (1971…2199).
+[[nodiscard]] Date trading_day_from(Date date);
+/// The last trading day before `date`.
+[[nodiscard]] Date trading_day_before(Date date);
+/// The trading Friday after `date` (Thursday where that Friday is a holiday).
+[[nodiscard]] Date friday_after(Date date);
+/// When regular trading of `date` ends.
+[[nodiscard]] Instant close_of(Date date);
+
+}  // namespace belay::sim

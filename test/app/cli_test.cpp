@@ -1,0 +1,126 @@
+#include "app/cli.hpp"
+
+#include <gmock/gmock.h>
+
+namespace belay::app {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+using Words = std::vector<std::string>;
+
+Invocation parsed(const Words& words) {
+  auto result = parse_command_line(words);
+  if (!result) ADD_FAILURE() << result.error().message;
+  return result ? std::get<Invocation>(*result) : Invocation{};
+}
+
+template <class T>
+T options(const Words& words) {
+  return std::get<T>(parsed(words).command);
+}
+
+std::string refusal(const Words& words) {
+  const auto result = parse_command_line(words);
+  if (result) return "";
+  EXPECT_EQ(result.error().code, Errc::usage);
+  return result.error().message;
+}
+
+TEST(CommandLine, global_flags_work_before_and_after_the_command) {
+  for (const Words& words : {Words{"--json", "--profile", "cert", "positions"},
+                             Words{"positions", "--json", "--profile", "cert"}}) {
+    const Invocation invocation = parsed(words);
+    EXPECT_TRUE(invocation.globals.json);
+    EXPECT_EQ(invocation.globals.profile, Environment::cert);
+  }
+  EXPECT_EQ(parsed({"stop", "audit", "--profile", "live"}).globals.profile, Environment::live);
+}
+
+TEST(CommandLine, only_the_exact_word_reaches_production) {
+  EXPECT_EQ(parsed({"positions"}).globals.profile, std::nullopt);
+  for (const char* word : {"LIVE", "Live", "liv", "production", "2", ""}) {
+    EXPECT_THAT(refusal({"--profile", word, "positions"}), HasSubstr("is not sim, cert or live"));
+  }
+}
+
+TEST(CommandLine, every_command_has_its_defaults) {
+  EXPECT_FALSE(options<OrdersOptions>({"orders"}).all);
+  EXPECT_EQ(options<SimOptions>({"sim"}).seed, 42U);
+  EXPECT_EQ(options<StopOptions>({"stop", "plan"}).percent, Decimal{8});
+  EXPECT_THAT(options<StreamOptions>({"stream", "SPY"}).events, ElementsAre("quote", "trade"));
+}
+
+TEST(CommandLine, stream_takes_symbols_events_and_limits) {
+  const auto o = options<StreamOptions>({"stream", "SPY", ".SPXW250113C5830", "--events",
+                                         "quote,greeks", "--for", "2m", "--count", "5"});
+  EXPECT_THAT(o.symbols, ElementsAre("SPY", ".SPXW250113C5830"));
+  EXPECT_THAT(o.events, ElementsAre("quote", "greeks"));
+  EXPECT_EQ(o.run_for, 2min);
+  EXPECT_EQ(o.count, 5U);
+}
+
+TEST(CommandLine, an_unknown_event_is_refused) {
+  EXPECT_THAT(refusal({"stream", "SPY", "--events", "candles"}), HasSubstr("candles"));
+}
+
+TEST(CommandLine, stop_apply_reads_its_policy_exactly) {
+  const auto o = options<StopOptions>(
+      {"stop", "apply", "--dry-run", "--percent", "7.5", "--only", "SPY", "AAPL", "--limit", "1"});
+  EXPECT_EQ(o.what, StopOptions::What::apply);
+  EXPECT_TRUE(o.dry_run);
+  EXPECT_EQ(o.percent.to_string(), "7.5");
+  EXPECT_THAT(o.only, ElementsAre("SPY", "AAPL"));
+  EXPECT_EQ(o.limit, 1U);
+}
+
+TEST(CommandLine, a_percentage_must_lie_between_0_and_100) {
+  for (const char* text : {"0", "100", "-8", "abc", "8%"}) {
+    EXPECT_THAT(refusal({"stop", "plan", "--percent", text}), HasSubstr("--percent")) << text;
+  }
+}
+
+TEST(CommandLine, what_follows_the_dashes_belongs_to_the_other_program) {
+  const auto o = options<SimOptions>({"sim", "--seed", "7", "--", "belay", "--json", "positions"});
+  EXPECT_EQ(o.seed, 7U);
+  EXPECT_THAT(o.command, ElementsAre("belay", "--json", "positions"));
+  EXPECT_FALSE(parsed({"sim", "--", "x", "--json"}).globals.json);
+  EXPECT_THAT(refusal({"positions", "--", "x"}), HasSubstr("only sim"));
+}
+
+TEST(CommandLine, flags_that_contradict_each_other_are_refused) {
+  EXPECT_THAT(refusal({"positions", "--account", "A", "--all-accounts"}), HasSubstr("exclude"));
+  EXPECT_THAT(refusal({"positions", "--url", "http://x", "--port", "1"}), HasSubstr("exclude"));
+}
+
+TEST(CommandLine, a_refusal_says_how_to_get_help) {
+  EXPECT_THAT(refusal({"positions", "--nonsense"}), HasSubstr("see belay positions --help"));
+  EXPECT_THAT(refusal({"nonsense"}), HasSubstr("see belay --help"));
+  EXPECT_THAT(refusal({}), HasSubstr("see belay --help"));
+  EXPECT_THAT(refusal({"stop"}), HasSubstr("see belay stop --help"));
+  EXPECT_THAT(refusal({"chain"}), HasSubstr("see belay chain --help"));
+}
+
+TEST(CommandLine, version_and_help_are_answers_not_errors) {
+  const auto version = parse_command_line({"--version"});
+  ASSERT_TRUE(version.has_value());
+  EXPECT_THAT(std::get<Answer>(*version).text, HasSubstr("belay 0."));
+  const auto help = parse_command_line({"stop", "apply", "--help"});
+  ASSERT_TRUE(help.has_value());
+  EXPECT_THAT(std::get<Answer>(*help).text, HasSubstr("Example: belay stop apply"));
+}
+
+TEST(Duration, reads_units_and_refuses_the_rest) {
+  EXPECT_EQ(parse_duration("500ms"), 500ms);
+  EXPECT_EQ(parse_duration("15s"), 15s);
+  EXPECT_EQ(parse_duration("2m"), 2min);
+  EXPECT_EQ(parse_duration("1h"), 1h);
+  for (const char* text : {"", "s", "15", "-1s", "1.5s", "9999999999s", "1d"}) {
+    EXPECT_FALSE(parse_duration(text).has_value()) << text;
+  }
+}
+
+}  // namespace
+}  // namespace belay::app

@@ -1,0 +1,170 @@
+#include "conformance/captures.hpp"
+
+#include <cmath>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <boost/json.hpp>
+
+#include "proto/dxlink/frame_decoder.hpp"
+#include "proto/dxlink/recording.hpp"
+#include "proto/dxlink/server_session.hpp"
+
+// The other recordings of real dxLink services: nothing in them may fail to decode.
+
+namespace belay::dxlink {
+namespace {
+
+struct Replay {
+  std::vector<RecordedFrame> frames;
+  FrameDecoder decoder;
+  std::size_t lost = 0;
+};
+
+// Some recordings begin after FEED_CONFIG: `layouts` says what was agreed before.
+std::optional<Replay> replay(const std::string& file,
+                             const std::vector<std::string>& layouts = {}) {
+  const auto text = conformance::capture_text(file);
+  if (!text) return std::nullopt;
+  auto frames = read_recording(*text);
+  if (!frames) {
+    ADD_FAILURE() << file << ": " << frames.error().message;
+    return std::nullopt;
+  }
+  Replay result{.frames = *std::move(frames)};
+  for (const std::string& layout : layouts) result.decoder.receive(layout, Instant{});
+  for (const RecordedFrame& frame : result.frames) {
+    if (frame.lost) ++result.lost;
+    if (frame.lost || frame.direction == RecordedFrame::Direction::to_server) continue;
+    result.decoder.receive(frame.raw, Instant{});
+  }
+  return result;
+}
+
+void expect_clean(const Replay& result) {
+  EXPECT_EQ(result.decoder.counters().bad_rows, 0U);
+  EXPECT_EQ(result.decoder.counters().malformed_messages, 0U);
+}
+
+template <class E>
+const E& event_at(const Replay& result, std::size_t index) {
+  return std::get<E>(result.decoder.events()[index]);
+}
+
+std::string config(int channel, const std::string& fields) {
+  return R"({"type":"FEED_CONFIG","channel":)" + std::to_string(channel) + R"(,"eventFields":{)" +
+         fields + "}}";
+}
+
+constexpr const char* kTradeFields =
+    R"("Trade":["eventType","eventSymbol","price","dayVolume","size"])";
+constexpr const char* kQuoteFields =
+    R"("Quote":["eventType","eventSymbol","bidPrice","askPrice","bidSize","askSize"])";
+
+#define REPLAY_OR_SKIP(name, ...)                                      \
+  const auto name = replay(__VA_ARGS__);                               \
+  if (!name) GTEST_SKIP() << "no recordings here: set BELAY_CAPTURES"; \
+  expect_clean(*name)
+
+TEST(Captures, documented_session_2024) {
+  REPLAY_OR_SKIP(result, "01_handshake_session_tastytrade_docs_2024.jsonl",
+                 {config(3, kTradeFields)});
+  ASSERT_EQ(result->decoder.events().size(), 2U);
+  EXPECT_EQ(event_at<Trade>(*result, 0).symbol, "SPY");
+  EXPECT_EQ(event_at<Trade>(*result, 0).day_volume, 13'743'299.0);
+  EXPECT_EQ(event_at<Trade>(*result, 1).price, 58'356.71);
+}
+
+TEST(Captures, trades_quotes_summaries_and_candles_2025) {
+  REPLAY_OR_SKIP(result, "02_lean_converter_tests_2025.jsonl",
+                 {config(1, R"("Quote":["eventSymbol","bidPrice","askPrice","bidSize","askSize"],
+                     "Trade":["eventSymbol","price","size","time"],
+                     "Summary":["eventSymbol","openInterest"],
+                     "Candle":["eventFlags","eventSymbol","time","open","high","low","close",
+                               "volume","openInterest"])")});
+  ASSERT_EQ(result->decoder.events().size(), 14U);
+  EXPECT_EQ(event_at<Trade>(*result, 0).time, 1'748'020'169'744);
+  EXPECT_EQ(event_at<Summary>(*result, 9).open_interest, 2'017'117);
+  EXPECT_EQ(result->decoder.counters().unknown_events, 3U);
+  EXPECT_THAT(event_at<UnknownEvent>(*result, 11).json,
+              testing::HasSubstr(R"("eventSymbol":"AAPL{=d}")"));
+}
+
+TEST(Captures, extended_trades_and_series_2026) {
+  REPLAY_OR_SKIP(result, "03_demo_2026-07-31_tradeeth_series_rows.jsonl");
+  ASSERT_EQ(result->decoder.events().size(), 3U);
+  const auto& trade = event_at<TradeETH>(*result, 0);
+  EXPECT_EQ(trade.time, 1'785'542'396'498);
+  EXPECT_EQ(trade.sequence, 3'009'441);
+  EXPECT_EQ(trade.exchange_code, 'D');
+  EXPECT_EQ(trade.day_id, 20'665);
+  EXPECT_EQ(trade.day_turnover, 3.41705224505567E9);
+  EXPECT_TRUE(trade.extended_trading_hours);
+  EXPECT_EQ(result->decoder.counters().unknown_events, 2U);
+}
+
+TEST(Captures, compact_option_quotes_2024) {
+  REPLAY_OR_SKIP(result, "04_compact_quotes_spxw_2024-11.jsonl",
+                 {config(1, kQuoteFields), config(3, kTradeFields)});
+  ASSERT_EQ(result->decoder.events().size(), 6U);
+  EXPECT_EQ(event_at<Quote>(*result, 2).ask_size, 116.0);
+}
+
+TEST(Captures, full_quotes_2024) {
+  REPLAY_OR_SKIP(one, "05_full_quote_2024.jsonl");
+  ASSERT_EQ(one->decoder.events().size(), 1U);
+  EXPECT_EQ(event_at<Quote>(*one, 0).ask_price, 576.42);
+  REPLAY_OR_SKIP(more, "07_full_quotes_spxw_2024-04-17.jsonl");
+  ASSERT_EQ(more->decoder.events().size(), 4U);
+  EXPECT_EQ(event_at<Quote>(*more, 2).bid_price, 0.0);
+  EXPECT_TRUE(std::isnan(event_at<Quote>(*more, 2).bid_size));
+  EXPECT_EQ(event_at<Quote>(*more, 0).bid_exchange_code, 'C');
+}
+
+TEST(Captures, channel_setup_2024) {
+  REPLAY_OR_SKIP(result, "06_channel_setup_log_2024-12-31.jsonl");
+  EXPECT_EQ(result->decoder.counters().frames, 2U);
+  EXPECT_EQ(result->decoder.counters().unknown_messages, 0U);
+}
+
+// 26 examples of the official document. Its two compact pairs do not fit the fields of its own
+// FEED_CONFIG (Quote) or have none (Trade): they are dropped and counted.
+TEST(Captures, official_examples) {
+  const auto result = replay("13_official_example_messages.jsonl");
+  if (!result) GTEST_SKIP() << "no recordings here: set BELAY_CAPTURES";
+  EXPECT_EQ(result->frames.size(), 26U);
+  ASSERT_EQ(result->decoder.events().size(), 2U);
+  EXPECT_EQ(event_at<Quote>(*result, 1).ask_price, 321.0);
+  EXPECT_EQ(result->decoder.counters().bad_rows, 2U);
+  EXPECT_EQ(result->decoder.counters().malformed_messages, 0U);
+}
+
+TEST(Captures, truncated_sessions_2024_are_all_lost_frames) {
+  REPLAY_OR_SKIP(result, "16_sessions_2024-11_truncated_with_http_upgrade.jsonl");
+  EXPECT_GT(result->lost, 0U);
+}
+
+TEST(Captures, live_candles_are_kept_though_their_fields_were_not_announced) {
+  REPLAY_OR_SKIP(result, "17_candle_live_updates_2025-02-04.jsonl");
+  ASSERT_EQ(result->decoder.events().size(), 2U);
+  EXPECT_EQ(event_at<UnknownEvent>(*result, 1).json,
+            R"(["BTC/USD:CXTALP{=5m}",99014.67,99404.25,98992.92,99196.02])");
+}
+
+TEST(Captures, java_double_vectors) {
+  const auto text = conformance::capture_text("18_test_vectors.json");
+  if (!text) GTEST_SKIP() << "no recordings here: set BELAY_CAPTURES";
+  const auto vectors = boost::json::parse(*text).at("java_double").as_array();
+  ASSERT_EQ(vectors.size(), 13U);
+  for (const auto& vector : vectors) {
+    std::string spelt;
+    append_java_double(spelt, std::stod(std::string{vector.at(0).as_string()}));
+    EXPECT_EQ(spelt, std::string{vector.at(1).as_string()});
+  }
+}
+
+}  // namespace
+}  // namespace belay::dxlink

@@ -1,0 +1,211 @@
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include <gmock/gmock.h>
+
+#include "app/cli.hpp"
+#include "app/render/banner.hpp"
+#include "app/render/json.hpp"
+#include "app/view/accounts.hpp"
+#include "app/view/board.hpp"
+#include "app/view/chain.hpp"
+#include "app/view/orders.hpp"
+#include "app/view/positions.hpp"
+#include "app/view/stops.hpp"
+#include "golden/sample.hpp"
+
+// The expected files are written by this program itself when BELAY_UPDATE_GOLDEN is set; the diff
+// is then for a person to judge.
+
+namespace belay::app {
+namespace {
+
+const Instant kNow = from_epoch_ms(1'736'782'267'000);  // 2025-01-13 10:31:07 in New York
+const Date kToday = new_york_date(kNow);
+
+std::string expected_path(const std::string& name) {
+  return std::string{BELAY_SOURCE_DIR} + "/test/golden/expected/" + name;
+}
+
+std::string read(const std::string& path) {
+  std::ifstream in{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+void compare(const std::string& name, const std::string& actual) {
+  const std::string path = expected_path(name);
+  if (std::getenv("BELAY_UPDATE_GOLDEN") != nullptr) {
+    std::ofstream{path, std::ios::binary} << actual;
+    GTEST_SKIP() << "wrote " << path;
+  }
+  const std::string expected = read(path);
+  ASSERT_FALSE(expected.empty()) << path << " is missing; see test/golden/CMakeLists.txt";
+  EXPECT_EQ(actual, expected) << "differs from " << path;
+}
+
+/// `draw` at both widths, plain and coloured, in one file.
+template <class Draw>
+void compare_drawn(const std::string& name, Draw draw) {
+  std::string all;
+  for (const Style style : {Style{80, false}, Style{120, false}, Style{120, true}}) {
+    all += fmt::format("== width {}{}\n", style.width, style.color ? ", colour" : "");
+    all += draw(style);
+  }
+  compare(name, all);
+}
+
+class Help : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(Help, is_as_expected) {
+  std::vector<std::string> words;
+  std::string rest = GetParam();
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    words.push_back(rest.substr(0, end));
+    rest.erase(0, end + 1);
+  }
+  words.push_back("--help");
+  const auto answer = parse_command_line(words);
+  ASSERT_TRUE(answer.has_value());
+  const std::string text = std::get<Answer>(*answer).text;
+  EXPECT_NE(text.find("\nExample: belay "), std::string::npos) << "every help ends with an example";
+  std::string file = "help";
+  for (const std::string& word : words) {
+    if (word != "--help") file += "_" + word;
+  }
+  compare(file + ".txt", text);
+}
+
+INSTANTIATE_TEST_SUITE_P(Commands, Help,
+                         ::testing::Values("", "demo", "sim", "accounts", "balances", "positions",
+                                           "orders", "chain", "stream", "stop", "stop audit",
+                                           "stop plan", "stop apply", "dxlink", "dxlink replay"),
+                         [](const auto& test) {
+                           std::string name = "root_" + test.param;
+                           std::ranges::replace(name, ' ', '_');
+                           return name;
+                         });
+
+Marks marks() {
+  return {{".SPXW250117C5830", Mark{.bid = Decimal{44},
+                                    .ask = Decimal{45},
+                                    .price = Decimal::parse("44.50").value(),
+                                    .received = kNow - std::chrono::milliseconds{300}}}};
+}
+
+TEST(Golden, banner) {
+  compare_drawn("banner.txt", [](const Style& style) {
+    std::string all;
+    for (const auto profile : {Environment::sim, Environment::cert, Environment::live}) {
+      all += render(Banner{profile, kNow, "in-process simulator, seed 42"}, style);
+    }
+    return all;
+  });
+}
+
+TEST(Golden, positions) {
+  const auto rows = position_rows(sample::positions(), sample::orders(), marks());
+  compare_drawn("positions.txt", [&](const Style& style) {
+    return render(positions_table(rows, kNow, kNow), style);
+  });
+}
+
+TEST(Golden, positions_json) {
+  const auto rows = position_rows(sample::positions(), sample::orders(), marks());
+  std::vector<std::string> items;
+  for (const PositionRow& row : rows) items.push_back(position_json(row, kToday));
+  JsonObject document = json_document("belay.positions/1", "sim", kNow);
+  compare("positions.json", document.raw("items", json_array(items)).str() + "\n");
+}
+
+TEST(Golden, orders) {
+  compare_drawn("orders.txt",
+                [](const Style& style) { return render(orders_table(sample::orders()), style); });
+}
+
+TEST(Golden, orders_json) {
+  std::vector<std::string> items;
+  for (const OrderRecord& order : sample::orders()) items.push_back(order_json(order));
+  JsonObject document = json_document("belay.orders/1", "sim", kNow);
+  compare("orders.json", document.raw("items", json_array(items)).str() + "\n");
+}
+
+TEST(Golden, balances) {
+  compare_drawn("balances.txt", [](const Style& style) {
+    return render(balances_table(sample::balances()), style);
+  });
+}
+
+TEST(Golden, chain) {
+  const ChainOptions options{.underlying = "SPX", .strikes = 1};
+  const Decimal spot = Decimal::parse("5831.75").value();
+  const auto shown = narrowed(sample::chains(), options, spot, kToday);
+  compare_drawn("chain.txt", [&](const Style& style) {
+    return chain_text(shown, false, std::nullopt, kToday, style) +
+           chain_text(shown, true, spot, kToday, style);
+  });
+}
+
+TEST(Golden, stop_audit) {
+  const auto coverage = guard::audit(sample::positions(), sample::orders());
+  compare_drawn("stop_audit.txt", [&](const Style& style) { return audit_text(coverage, style); });
+}
+
+TEST(Golden, stop_audit_json) {
+  std::vector<std::string> items;
+  for (const auto& c : guard::audit(sample::positions(), sample::orders())) {
+    items.push_back(coverage_json(c));
+  }
+  JsonObject document = json_document("belay.stop.audit/1", "sim", kNow);
+  compare("stop_audit.json", document.raw("positions", json_array(items)).str() + "\n");
+}
+
+TEST(Golden, stop_plan) {
+  const auto coverage = guard::audit(sample::positions(), sample::orders());
+  const guard::StopPolicy policy;
+  const auto plan = guard::plan(coverage, policy, {});
+  ASSERT_TRUE(plan.has_value());
+  compare_drawn("stop_plan.txt",
+                [&](const Style& style) { return plan_text(*plan, policy, style); });
+}
+
+TEST(Golden, stop_plan_json) {
+  const auto coverage = guard::audit(sample::positions(), sample::orders());
+  const auto plan = guard::plan(coverage, guard::StopPolicy{}, {});
+  ASSERT_TRUE(plan.has_value());
+  std::vector<std::string> items;
+  for (const auto& decision : plan->decisions) items.push_back(decision_json(decision));
+  compare("stop_plan.json", json_array(items) + "\n");
+}
+
+TEST(Golden, stream_board) {
+  EventBoard board;
+  Quote quote;
+  quote.symbol = Symbol{"SPY"};
+  quote.bid_price = 598.49;
+  quote.ask_price = 598.51;
+  quote.bid_size = 3;
+  quote.received = kNow - std::chrono::milliseconds{300};
+  board.put(quote);
+  Greeks greeks;
+  greeks.symbol = Symbol{".SPXW250113C5830"};
+  greeks.volatility = 0.1234567;
+  greeks.delta = 0.5123;
+  greeks.received = kNow - std::chrono::seconds{75};
+  board.put(greeks);
+  compare_drawn("stream.txt", [&](const Style& style) { return render(board.table(kNow), style); });
+}
+
+TEST(Golden, error_json) {
+  const Error error{.code = Errc::rejected,
+                    .message = "the broker refused the order",
+                    .operation = "POST /accounts/…0001/orders/dry-run",
+                    .http_status = 422,
+                    .broker_code = "preflight_check_failure",
+                    .reasons = {{"margin_check_failed", "not enough buying power"}}};
+  compare("error.json", json_error(error, "cert", kNow, 2) + "\n");
+}
+
+}  // namespace
+}  // namespace belay::app

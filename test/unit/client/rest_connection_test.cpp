@@ -1,0 +1,197 @@
+#include "client/rest_connection.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "net/http_server.hpp"
+
+namespace belay::detail {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using namespace std::chrono_literals;
+
+constexpr std::string_view kCanary = "canary-3f9a";
+
+// A broker of a few lines in memory; the test says how it answers and sees what it was asked.
+class RestConnectionTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto handler = [this](HttpRequest request) -> boost::asio::awaitable<HttpResponse> {
+      co_return answer(request);
+    };
+    auto no_websocket = [](HttpRequest, net::WebSocket) -> boost::asio::awaitable<void> {
+      co_return;
+    };
+    auto listening = net::HttpServer::listen(context.get_executor(), handler, no_websocket, {}, {});
+    ASSERT_TRUE(listening) << listening.error().message;
+    server = std::make_unique<net::HttpServer>(std::move(*listening));
+    auto connector = [this]() -> Task<net::StreamPtr> {
+      auto [ours, theirs] = net::memory_pair(context.get_executor());
+      server->serve(std::move(theirs));
+      co_return std::move(ours);
+    };
+    rest =
+        std::make_unique<RestConnection>(context.get_executor(), config(),
+                                         net::HttpClient{context.get_executor(), "sim", connector});
+  }
+
+  Config config() {
+    Config made = Config::simulator();
+    made.client_secret = Secret{std::string{kCanary} + "-secret"};
+    made.refresh_token = Secret{std::string{kCanary} + "-refresh"};
+    made.clock = Clock{.now = [] { return Instant{}; }, .tick = [this] { return now; }};
+    made.log = Log{[this](LogLevel, std::string_view, std::string_view text) {
+                     log += text;
+                     log += '\n';
+                   },
+                   "client"};
+    return made;
+  }
+
+  HttpResponse answer(const HttpRequest& request) {
+    if (request.target == "/oauth/token") {
+      ++token_requests;
+      if (refuse_grant)
+        return {.status = 400,
+                .body = R"({"error":"invalid_grant","error_description":"revoked"})"};
+      return {.status = 200,
+              .body = fmt::format(
+                  R"({{"access_token":"{}-{}","token_type":"Bearer","expires_in":900}})", kCanary,
+                  token_requests)};
+    }
+    ++calls;
+    last_call = request;
+    if (refuse_calls > 0) {
+      --refuse_calls;
+      return {
+          .status = 401,
+          .body =
+              R"({"error":{"code":"token_invalid","message":"This token is invalid or has expired"}})"};
+    }
+    return {
+        .status = 200,
+        .body =
+            R"({"data":{"items":[{"account":{"account-number":"5WT00001"},"authority-level":"owner"}]}})"};
+  }
+
+  template <class T>
+  Result<T> wait(rest::Call<T> call) {
+    std::optional<Result<T>> outcome;
+    start(std::move(call), outcome);
+    run_until([&] { return outcome.has_value(); });
+    return std::move(*outcome);
+  }
+  template <class T>
+  void start(rest::Call<T> call, std::optional<Result<T>>& into) {
+    boost::asio::co_spawn(context, send(std::move(call), into), boost::asio::detached);
+  }
+  template <class T>
+  boost::asio::awaitable<void> send(rest::Call<T> call, std::optional<Result<T>>& into) {
+    into = co_await rest->call(std::move(call));
+  }
+  template <class Done>
+  void run_until(Done done) {
+    context.restart();
+    while (!done() && context.run_one() > 0) {
+    }
+  }
+
+  boost::asio::io_context context;
+  Tick now{1h};
+  std::unique_ptr<net::HttpServer> server;
+  std::unique_ptr<RestConnection> rest;
+  std::string log;
+  HttpRequest last_call;
+  int token_requests = 0;
+  int calls = 0;
+  int refuse_calls = 0;
+  bool refuse_grant = false;
+};
+
+TEST_F(RestConnectionTest, many_callers_share_one_sign_in) {
+  std::array<std::optional<Result<std::vector<Account>>>, 5> outcomes;
+  for (auto& outcome : outcomes) start(rest::accounts(), outcome);
+  run_until(
+      [&] { return std::ranges::all_of(outcomes, [](const auto& o) { return o.has_value(); }); });
+  for (const auto& outcome : outcomes) EXPECT_TRUE(*outcome);
+  EXPECT_EQ(token_requests, 1);
+  EXPECT_EQ(calls, 5);
+}
+
+TEST_F(RestConnectionTest, a_token_is_renewed_before_its_end_and_not_sooner) {
+  ASSERT_TRUE(wait(rest::accounts()));
+  now += 700s;
+  ASSERT_TRUE(wait(rest::accounts()));
+  EXPECT_EQ(token_requests, 1);
+  now += 100s;
+  ASSERT_TRUE(wait(rest::accounts()));
+  EXPECT_EQ(token_requests, 2);
+  EXPECT_EQ(find_header(last_call.headers, "Authorization"), fmt::format("Bearer {}-2", kCanary));
+}
+
+TEST_F(RestConnectionTest, a_read_survives_one_401_with_a_new_token) {
+  ASSERT_TRUE(wait(rest::accounts()));
+  refuse_calls = 1;
+  ASSERT_TRUE(wait(rest::accounts()));
+  EXPECT_EQ(token_requests, 2);
+  EXPECT_EQ(calls, 3);
+}
+
+TEST_F(RestConnectionTest, a_second_401_is_the_answer) {
+  refuse_calls = 2;
+  const auto refused = wait(rest::accounts());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::unauthorized);
+  EXPECT_EQ(calls, 2);
+}
+
+TEST_F(RestConnectionTest, a_mutating_call_is_never_repeated) {
+  refuse_calls = 1;
+  auto call = rest::dry_run("5WT00001", NewOrder{});
+  call.mutating = true;
+  ASSERT_FALSE(wait(call));
+  EXPECT_EQ(calls, 1);
+}
+
+TEST_F(RestConnectionTest, a_refused_grant_is_never_tried_again) {
+  refuse_grant = true;
+  const auto first = wait(rest::accounts());
+  const auto second = wait(rest::accounts());
+  ASSERT_FALSE(first);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(first.error().code, Errc::unauthorized);
+  EXPECT_EQ(second.error().code, Errc::unauthorized);
+  EXPECT_EQ(token_requests, 1);
+  EXPECT_EQ(calls, 0);
+}
+
+TEST_F(RestConnectionTest, says_who_it_is_and_which_order_api_it_speaks) {
+  ASSERT_TRUE(wait(rest::accounts()));
+  EXPECT_THAT(std::string{find_header(last_call.headers, "User-Agent")},
+              testing::StartsWith("belay/"));
+  EXPECT_EQ(find_header(last_call.headers, "Accept-Version"), "");
+  static_cast<void>(wait(rest::live_orders("5WT00001")));
+  EXPECT_EQ(find_header(last_call.headers, "Accept-Version"), "20261012");
+}
+
+TEST_F(RestConnectionTest, secrets_reach_neither_the_log_nor_an_error) {
+  refuse_calls = 2;
+  const auto refused = wait(rest::accounts());
+  refuse_grant = true;
+  now += 1h;
+  const auto no_grant = wait(rest::accounts());
+  EXPECT_THAT(log, Not(HasSubstr(kCanary)));
+  EXPECT_FALSE(log.empty());
+  for (const auto& outcome : {refused, no_grant}) {
+    EXPECT_THAT(outcome.error().message + outcome.error().operation, Not(HasSubstr(kCanary)));
+  }
+}
+
+}  // namespace
+}  // namespace belay::detail
