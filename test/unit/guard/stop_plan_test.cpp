@@ -232,7 +232,8 @@ TEST(StopPlan, a_spread_is_reported_and_not_planned) {
   const std::vector<Position> book{
       option("AAPL  250620C00200000", "AAPL", PositionSide::long_, 1, 4_dec),
       option("AAPL  250620C00210000", "AAPL", PositionSide::short_, 1, 2_dec)};
-  for (const auto& decision : plan(audit(book, {}), {}, {}).value().decisions) {
+  const StopPlan planned = plan(audit(book, {}), {}, {}).value();
+  for (const auto& decision : planned.decisions) {
     expect_refused(decision, PlanReason::spread);
   }
 }
