@@ -36,6 +36,18 @@ Task<net::WebSocket> connect_feed(Config config, std::string address) {
                                             net::WebSocketOptions());
 }
 
+// A refusal that stands inside an otherwise good answer (broker-api.md 5.9, `errors`): never a
+// Receipt.
+Error refusal_inside(const PlacedOrder& answer) {
+  Error error{
+      .code = Errc::rejected, .message = "the broker refused the order", .operation = "dry run"};
+  for (const Notice& notice : answer.errors) {
+    error.reasons.push_back({notice.code.value_or(""), notice.message.value_or("")});
+    error.message += ": " + notice.message.value_or(notice.code.value_or("no reason given"));
+  }
+  return error;
+}
+
 }  // namespace
 
 struct Client::Impl {
@@ -107,6 +119,7 @@ Task<Receipt> Client::dry_run(const Account& account, const Order& order) {
   if (!impl_) co_return std::unexpected(checked_.error());
   const std::shared_ptr<Impl> impl = impl_;
   const std::string account_number = account.account_number;
+  const std::string host = config_.base_url;
   const Order wanted = order;
   Result<NewOrder> request = rules::to_request(wanted);
   if (!request) co_return std::unexpected(request.error());
@@ -114,7 +127,8 @@ Task<Receipt> Client::dry_run(const Account& account, const Order& order) {
   request->automated_source = true;
   Result<PlacedOrder> answer = co_await impl->rest.call(rest::dry_run(account_number, *request));
   if (!answer) co_return std::unexpected(answer.error());
-  co_return Receipt{account_number, config_.base_url, wanted, std::move(*answer)};
+  if (!answer->errors.empty()) co_return std::unexpected(refusal_inside(*answer));
+  co_return Receipt{account_number, host, wanted, std::move(*answer)};
 }
 
 Task<MarketData> Client::market_data() {
