@@ -190,6 +190,7 @@ void add_stream(CLI::App& app, Draft& draft) {
   add_parsed(stream, "--for", draft.stream.run_for, parse_duration, "end after this long",
              "15s|2m");
   add_optional(stream, "--count", draft.stream.count, "end after this many events", "N");
+  stream->add_flag("--table", draft.stream.table, "into a pipe: one last table instead of lines");
   chosen(stream, draft, draft.stream);
 }
 

@@ -16,6 +16,7 @@
 #include <spdlog/sinks/basic_file_sink.h>
 
 #include "app/render/text.hpp"
+#include "belay/model/calendar.hpp"
 
 namespace belay::app {
 namespace {
@@ -93,14 +94,6 @@ fs::path default_log_directory(const char* state_home, const char* home) {
   return {};
 }
 
-Date trade_date(Instant at) {
-  std::chrono::sys_days day{new_york_date(at)};
-  const std::chrono::weekday weekday{day};
-  if (weekday == std::chrono::Saturday) day += std::chrono::days{2};
-  if (weekday == std::chrono::Sunday) day += std::chrono::days{1};
-  return Date{day};
-}
-
 std::string log_file_name(Environment profile, Date trade_date) {
   return fmt::format("{}_belay_{:04}{:02}{:02}.log", profile == Environment::live ? "prod" : "dev",
                      static_cast<int>(trade_date.year()), static_cast<unsigned>(trade_date.month()),
@@ -130,7 +123,7 @@ struct Logging::State {
     std::vector<spdlog::sink_ptr> sinks;
     std::string trouble;
     file.reset();
-    day = trade_date(options.now());
+    day = trade_day(options.now(), Market::equity);
     if (options.to_file) trouble = open_file_sink(sinks);
     if (options.to_console) sinks.push_back(std::make_shared<StreamSink>(options.console));
     logger = std::make_shared<spdlog::logger>("belay", sinks.begin(), sinks.end());
@@ -167,7 +160,7 @@ struct Logging::State {
   void accept(LogLevel level, std::string_view component, std::string_view message) {
     const std::lock_guard lock{mutex};
     if (!logger) return;
-    if (file && trade_date(options.now()) != day) {
+    if (file && trade_day(options.now(), Market::equity) != day) {
       const std::string trouble = open();
       if (!trouble.empty()) write(LogLevel::warning, "log", trouble);
     }

@@ -28,9 +28,6 @@ struct LogOptions {
 /// those variables' values, null when unset.
 [[nodiscard]] std::filesystem::path default_log_directory(const char* state_home, const char* home);
 
-/// The exchange day an instant belongs to: New York's date, Saturday and Sunday counted to Monday.
-[[nodiscard]] Date trade_date(Instant at);
-
 /// `dev_belay_20250113.log`; `prod_` for live only (product.md S2-11, S2-12).
 [[nodiscard]] std::string log_file_name(Environment profile, Date trade_date);
 

@@ -78,6 +78,9 @@ void start_logging(Logging& logging, Context& context) {
 std::string hint_for(const Error& error) {
   switch (error.code) {
     case Errc::unauthorized:
+      if (error.message.contains("BELAY_CLIENT_SECRET")) {
+        return "without --profile and BELAY_PROFILE everything runs against a simulator";
+      }
       return "set BELAY_CLIENT_SECRET and BELAY_REFRESH_TOKEN, or leave --profile out to use the "
              "simulator";
     case Errc::unreachable: return "is a simulator running there? start one with: belay sim";
@@ -100,6 +103,12 @@ std::string describe(const Error& error) {
   return text;
 }
 
+/// What went wrong under the live profile says so first, in the colour of the live banner.
+std::string live_badge(const Context& context) {
+  if (context.profile != Environment::live) return {};
+  return paint(" LIVE ", Meaning::profile_live, context.error_color) + " ";
+}
+
 int report(Context& context, const Error& error) {
   const int code = as_int(exit_code_for(error));
   context.log(LogLevel::error, "{}: {}", to_string(error.code), error.message);
@@ -107,7 +116,7 @@ int report(Context& context, const Error& error) {
     context.out.write(json_error(error, enum_name(context.profile), context.clock.now(), code) +
                       "\n");
   }
-  Context::complain(describe(error));
+  Context::complain(live_badge(context) + describe(error));
   return code;
 }
 

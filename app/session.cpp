@@ -88,6 +88,11 @@ Result<ExitCode> with_client(Context& context, const Body& body) {
   return outcome;
 }
 
+Result<ExitCode> unless_stopped(Result<ExitCode> outcome) {
+  if (!outcome && outcome.error().code == Errc::cancelled) return ExitCode::ok;
+  return outcome;
+}
+
 Task<std::vector<Account>> chosen_accounts(Session& session) {
   const Result<std::vector<Account>> all = co_await session.client.accounts();
   if (!all) co_return std::unexpected(all.error());

@@ -38,6 +38,9 @@ struct Session {
 [[nodiscard]] Result<ExitCode> with_client(Context& context,
                                            const std::function<Task<ExitCode>(Session&)>& body);
 
+/// A person who stops what runs until stopped (`stream`, `demo`) did nothing wrong.
+[[nodiscard]] Result<ExitCode> unless_stopped(Result<ExitCode> outcome);
+
 /// choose_accounts() of what the broker lists.
 Task<std::vector<Account>> chosen_accounts(Session& session);
 

@@ -8,6 +8,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
 
 namespace belay::app {
 namespace {
@@ -26,6 +29,17 @@ void send(std::string_view text) {
   std::fflush(stdout);
 }
 
+/// Without their ends.
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::size_t begin = 0;
+  for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
+    lines.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
 }  // namespace
 
 bool is_terminal(int fd) { return ::isatty(fd) == 1; }
@@ -39,6 +53,8 @@ std::size_t terminal_height(int fd, std::size_t otherwise) {
   const winsize size = size_of(fd);
   return size.ws_row > 0 ? size.ws_row : otherwise;
 }
+
+bool is_go_on(char key) { return key == '\n' || key == '\r' || key == ' '; }
 
 bool no_color_wanted() {
   const char* value = std::getenv("NO_COLOR");
@@ -69,16 +85,15 @@ LiveScreen::~LiveScreen() {
 }
 
 std::string LiveScreen::redraw(const std::string& frame, std::size_t height) {
+  std::vector<std::string> lines = lines_of(frame);
+  if (lines.size() > height && height >= 2) {
+    const std::size_t kept = height - 2;  // the top, one line that says so, and the last
+    lines[kept] = fmt::format("… {} more lines", lines.size() - height + 1);
+    lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(kept) + 1, lines.end() - 1);
+  }
   std::string out = "\x1b[H";
-  std::size_t lines = 0;
-  for (const char c : frame) {
-    if (c == '\n') {
-      out += "\x1b[K";               // what an older, longer line left behind
-      if (++lines >= height) break;  // never scroll
-      out += "\r\n";
-    } else {
-      out += c;
-    }
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    out += (i == 0 ? "" : "\r\n") + lines[i] + "\x1b[K";  // the rest of an older, longer line
   }
   return out + "\x1b[J";
 }

@@ -12,6 +12,8 @@ namespace belay::app {
 [[nodiscard]] std::size_t terminal_width(int fd, std::size_t otherwise);
 /// Its lines; `otherwise` when it is not one or does not say.
 [[nodiscard]] std::size_t terminal_height(int fd, std::size_t otherwise);
+/// Enter or space: "go on".
+[[nodiscard]] bool is_go_on(char key);
 /// The NO_COLOR convention (no-color.org): set and not empty means no colour.
 [[nodiscard]] bool no_color_wanted();
 
@@ -25,7 +27,8 @@ class LiveScreen {
   LiveScreen(const LiveScreen&) = delete;
   LiveScreen& operator=(const LiveScreen&) = delete;
 
-  /// What to write so that `frame` (lines ending in '\n') replaces what the screen shows.
+  /// What to write so that `frame` (lines ending in '\n') replaces what the screen shows. What
+  /// is too long loses lines above its last one, and says so; nothing ever scrolls.
   [[nodiscard]] static std::string redraw(const std::string& frame, std::size_t height);
   /// From now on a screen of its own, without a cursor, until destruction.
   void take_over();

@@ -50,7 +50,9 @@ class Tour {
   Tour(Session& session, const DemoOptions& options)
       : session_{session},
         options_{options},
-        on_screen_{session.context.terminal && !session.context.globals.json} {}
+        on_screen_{session.context.terminal && !session.context.globals.json} {
+    if (on_screen_) keys_.emplace();
+  }
 
   Task<ExitCode> run() {
     co_await step("1/4  The market, live", "quotes of a synthetic market over dxLink");
@@ -59,8 +61,11 @@ class Tour {
                                .events = {"quote", "trade", "greeks"},
                                .run_for = watch(),
                                .table = true};
-    const Result<ExitCode> watched = co_await show_stream(session_, market);
-    if (!watched) co_return watched;
+    const Result<Left> watched = co_await watch_stream(session_, market, true);
+    if (!watched) co_return std::unexpected(watched.error());
+    left_ = *watched == Left::quit;
+    went_on_ = *watched == Left::next;
+    if (left_) co_return ExitCode::ok;
 
     co_await step("2/4  What you hold", "belay positions");
     if (left_) co_return ExitCode::ok;
@@ -74,8 +79,7 @@ class Tour {
     const Result<ExitCode> audited = co_await show_audit(session_, audit);
     if (!audited) co_return audited;
 
-    co_await step("4/4  The stops that would, asked of the broker",
-                  "belay stop apply --percent 8 --dry-run");
+    co_await step("4/4  The stops that would", "belay stop apply --percent 8 --dry-run");
     if (left_) co_return ExitCode::ok;
     const StopOptions apply{.what = StopOptions::What::apply, .dry_run = true};
     const Result<ExitCode> tried = co_await show_trials(session_, apply);
@@ -89,9 +93,10 @@ class Tour {
     return options_.run_for.value_or(on_screen_ ? kWatchOnScreen : kWatchElsewhere);
   }
 
-  /// Announces a step, after leaving time to read the one before.
+  /// Announces a step, after leaving time to read the one before; who pressed Enter has read it.
   asio::awaitable<void> step(std::string title, std::string command) {
-    if (on_screen_ && shown_ > 0) co_await read_or_leave();
+    if (on_screen_ && shown_ > 0 && !went_on_) co_await read_or_leave();
+    went_on_ = false;
     ++shown_;
     if (left_ || session_.context.globals.json) co_return;
     const std::string heading = paint(title, Meaning::heading, session_.context.style.color);
@@ -103,7 +108,6 @@ class Tour {
   asio::awaitable<void> read_or_leave() {
     session_.context.out.write(
         paint("Enter: next   q: leave", Meaning::muted, session_.context.style.color));
-    LiveScreen keys;
     const Tick until = session_.context.clock.tick() + kRead;
     bool next = false;
     while (!next && !left_ && session_.context.clock.tick() < until) {
@@ -111,8 +115,8 @@ class Tour {
       const auto token = asio::as_tuple(asio::use_awaitable);
       co_await timer.async_wait(token);
       const auto state = co_await asio::this_coro::cancellation_state;
-      const char key = keys.pressed();
-      next = key == '\n' || key == '\r' || key == ' ';
+      const char key = keys_->pressed();
+      next = is_go_on(key);
       left_ = key == 'q' || state.cancelled() != asio::cancellation_type::none ||
               session_.context.out.broken();
     }
@@ -122,17 +126,18 @@ class Tour {
   void farewell() {
     if (session_.context.globals.json) return;
     session_.context.out.write(
-        "\nNothing was sent to the market: this was a dry run, and asking again gives the same "
-        "answer.\n"
-        "Next:  belay sim                                  the same broker, for your own programs\n"
-        "       belay stream SPY AAPL                      quotes until Ctrl-C\n"
-        "       belay stop plan --percent 5 --only SPY     another distance, one position\n");
+        "\nAsk again and the answer is the same.\n"
+        "Next:  belay sim                               for your own programs\n"
+        "       belay stream SPY AAPL                   quotes until Ctrl-C\n"
+        "       belay stop plan --percent 5 --only SPY  another distance, one position\n");
   }
 
   Session& session_;
   DemoOptions options_;
   bool on_screen_;
+  std::optional<LiveScreen> keys_;  ///< from start to end, so that no key is lost or echoed between
   int shown_ = 0;
+  bool went_on_ = false;
   bool left_ = false;
 };
 
@@ -146,7 +151,8 @@ Task<ExitCode> tour(Session& session, DemoOptions options) {
 Result<ExitCode> run_demo(Context& context, const DemoOptions& options) {
   context.profile = Environment::sim;
   context.own_simulator = sim::Options{.seed = options.seed, .speed = options.speed};
-  return with_client(context, [&](Session& session) { return tour(session, options); });
+  return unless_stopped(
+      with_client(context, [&](Session& session) { return tour(session, options); }));
 }
 
 }  // namespace belay::app

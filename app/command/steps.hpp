@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "app/exit_code.hpp"
 #include "app/options.hpp"
 #include "app/session.hpp"
@@ -9,7 +11,11 @@
 
 namespace belay::app {
 
-Task<ExitCode> show_stream(Session& session, StreamOptions options);
+/// How a person left the market.
+enum class Left : std::uint8_t { by_itself, next, quit };
+
+/// Enter leaves too, and means "go on", only where the caller asks for it.
+Task<Left> watch_stream(Session& session, StreamOptions options, bool enter_goes_on);
 Task<ExitCode> show_positions(Session& session, PositionsOptions options);
 Task<ExitCode> show_audit(Session& session, StopOptions options);
 /// Plans stops and asks the broker about each; sends nothing to the market.

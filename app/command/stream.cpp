@@ -75,6 +75,7 @@ Task<void> begin(Session& session, MarketData& feed, std::shared_ptr<Stream> str
   const auto subscription = std::make_shared<Subscription<E>>(std::move(*made));
   stream->closers.emplace_back([subscription] { subscription->close(); });
   stream->lags.emplace_back([subscription] { return subscription->lagged(); });
+  stream->board.await_type(Schema<E>::name);
   ++stream->pumping;
   asio::co_spawn(session.executor, pump<E>(stream, subscription), asio::detached);
   co_return Result<void>{};
@@ -115,13 +116,16 @@ Task<void> begin_all(Session& session, MarketData& feed, std::shared_ptr<Stream>
   co_return Result<void>{};
 }
 
-std::string frame(const Session& session, const Stream& stream, bool on_screen) {
+/// `keys` says what can be pressed; empty where nothing can.
+std::string frame(const Session& session, const Stream& stream, std::string_view keys) {
   const Style& style = session.context.style;
   const Instant now = session.context.clock.now();
-  const std::string foot = fmt::format("{} events  lag {}{}", stream.board.events(),
-                                       stream.lagged(), on_screen ? "  q leaves" : "");
-  return session.banner() + render(stream.board.table(now), style) + ellipsize(foot, style.width) +
-         "\n";
+  std::string foot = fmt::format("{} events  lag {}", stream.board.events(), stream.lagged());
+  for (const std::string& more : {stream.board.unknown_text(), std::string{keys}}) {
+    if (!more.empty()) foot += "  " + more;
+  }
+  return session.banner() + render(stream.board.table(now), style) +
+         paint(ellipsize(foot, style.width), Meaning::muted, style.color) + "\n";
 }
 
 /// True when the user wants to leave: Ctrl-C, or nobody reads any more.
@@ -137,35 +141,47 @@ bool time_is_up(const Session& session, const StreamOptions& options, Tick begun
   return options.run_for && session.context.clock.tick() - begun >= *options.run_for;
 }
 
-asio::awaitable<void> watch(Session& session, std::shared_ptr<Stream> stream,
-                            const StreamOptions& options, bool on_screen) {
+/// The screen as it is now, width included: a person may have resized the window.
+void draw(Session& session, const Stream& stream, bool enter_goes_on) {
+  if (!session.context.globals.width) {
+    session.context.style.width = terminal_width(STDOUT_FILENO, session.context.style.width);
+  }
+  const std::size_t height = terminal_height(STDOUT_FILENO, 24);
+  const std::string_view keys = enter_goes_on ? "Enter: next  q: leave" : "q: leave";
+  session.context.out.write(LiveScreen::redraw(frame(session, stream, keys), height));
+}
+
+Left meaning_of_key(char key, bool enter_goes_on) {
+  if (key == 'q') return Left::quit;
+  return enter_goes_on && is_go_on(key) ? Left::next : Left::by_itself;
+}
+
+asio::awaitable<Left> watch(Session& session, std::shared_ptr<Stream> stream,
+                            const StreamOptions& options, bool on_screen, bool enter_goes_on) {
   const Tick begun = session.context.clock.tick();
   std::optional<LiveScreen> screen;
   if (on_screen) screen.emplace().take_over();
-  bool left = false;
-  while (!left && !stream->over() && !time_is_up(session, options, begun)) {
-    if (screen) {
-      const std::size_t height = terminal_height(STDOUT_FILENO, 24);
-      session.context.out.write(LiveScreen::redraw(frame(session, *stream, true), height));
-    }
-    left = co_await pause(session);
-    left = left || (screen && screen->pressed() == 'q');
+  Left left = Left::by_itself;
+  while (left == Left::by_itself && !stream->over() && !time_is_up(session, options, begun)) {
+    if (screen) draw(session, *stream, enter_goes_on);
+    const bool stopped = co_await pause(session);
+    if (screen) left = meaning_of_key(screen->pressed(), enter_goes_on);
+    if (stopped) left = Left::quit;
   }
+  co_return left;
 }
 
 /// What a person should know that the table or the lines do not say.
 void remarks(const Session& session, const Stream& stream, const StreamOptions& options,
              bool tables) {
-  if (tables) session.context.out.write(frame(session, stream, false));
+  if (tables) session.context.out.write(frame(session, stream, {}));
   if (!tables && stream.lagged() > 0) {
     Context::complain(fmt::format(
         "belay: warning: {} events were replaced by newer ones before they could be written\n",
         stream.lagged()));
   }
   for (const std::string& symbol : options.symbols) {
-    const auto& last = stream.board.last();
-    const bool heard = std::ranges::any_of(last, [&](auto& e) { return e.first.first == symbol; });
-    if (!heard) {
+    if (!stream.board.heard(symbol)) {
       Context::complain("belay: warning: nothing arrived for " + escape_control(symbol) + "\n");
     }
   }
@@ -173,12 +189,13 @@ void remarks(const Session& session, const Stream& stream, const StreamOptions& 
 
 }  // namespace
 
-Task<ExitCode> show_stream(Session& session, StreamOptions options) {
+Task<Left> watch_stream(Session& session, StreamOptions options, bool enter_goes_on) {
   Result<MarketData> feed = co_await session.client.market_data();
   if (!feed) co_return std::unexpected(feed.error());
   const bool on_screen = session.context.terminal && !session.context.globals.json;
   const auto stream = std::make_shared<Stream>();
   stream->most = options.count;
+  for (const std::string& symbol : options.symbols) stream->board.await_symbol(symbol);
   const bool tables = on_screen || (options.table && !session.context.globals.json);
   if (!tables) {
     stream->on_event = [&out = session.context.out](const Event& event) {
@@ -187,15 +204,26 @@ Task<ExitCode> show_stream(Session& session, StreamOptions options) {
   }
   const Result<void> begun = co_await begin_all(session, *feed, stream, options);
   if (!begun) co_return std::unexpected(begun.error());
-  co_await watch(session, stream, options, on_screen);
+  const Left left = co_await watch(session, stream, options, on_screen, enter_goes_on);
   stream->close();
   remarks(session, *stream, options, tables);
   if (stream->failure && !stream->full()) co_return std::unexpected(*stream->failure);
+  co_return left;
+}
+
+namespace {
+
+Task<ExitCode> show_stream(Session& session, StreamOptions options) {
+  const Result<Left> left = co_await watch_stream(session, std::move(options), false);
+  if (!left) co_return std::unexpected(left.error());
   co_return ExitCode::ok;
 }
 
+}  // namespace
+
 Result<ExitCode> run_stream(Context& context, const StreamOptions& options) {
-  return with_client(context, [&](Session& session) { return show_stream(session, options); });
+  return unless_stopped(
+      with_client(context, [&](Session& session) { return show_stream(session, options); }));
 }
 
 }  // namespace belay::app

@@ -70,8 +70,9 @@ bool shrink_text(const Table& table, std::vector<Lane>& lanes, std::size_t width
     Lane* widest = nullptr;
     for (Lane& lane : lanes) {
       const Column& column = table.columns[lane.column];
-      const bool may = column.align == Align::left && column.rank >= least_rank;
-      if (may && lane.width > kLeastTextWidth && (!widest || lane.width > widest->width)) {
+      const bool may = column.align == Align::left && !column.whole && column.rank >= least_rank;
+      const std::size_t least = std::max(kLeastTextWidth, display_width(column.title));
+      if (may && lane.width > least && (!widest || lane.width > widest->width)) {
         widest = &lane;
       }
     }
@@ -198,12 +199,16 @@ Cell cell(const std::optional<Decimal>& value, Meaning meaning) {
   return Cell{value ? grouped(*value) : "", meaning};
 }
 
+Cell money_cell(const std::optional<Decimal>& value, Meaning meaning) {
+  return Cell{value ? money_text(*value) : "", meaning};
+}
+
 Cell gain_cell(const std::optional<Decimal>& value) {
   if (!value) return {};
   const Meaning meaning = value->sign() > 0   ? Meaning::gain
                           : value->sign() < 0 ? Meaning::loss
                                               : Meaning::plain;
-  return Cell{signed_text(*value), meaning};
+  return Cell{(value->sign() > 0 ? "+" : "") + money_text(*value), meaning};
 }
 
 std::string render(const Table& table, const Style& style) {

@@ -19,8 +19,8 @@ enum class Align : std::uint8_t {
 struct Column {
   std::string title;
   Align align = Align::left;
-  int rank =
-      0;  ///< when the width does not suffice, the highest rank leaves first; 0 stays longest
+  int rank = 0;        ///< when it is too narrow the highest rank leaves first; 0 stays longest
+  bool whole = false;  ///< text that says nothing when cut: the column leaves instead
 };
 
 /// One value. Empty text is shown as "—".
@@ -31,7 +31,10 @@ struct Cell {
 
 [[nodiscard]] Cell cell(const std::optional<std::string>& text, Meaning meaning = Meaning::plain);
 [[nodiscard]] Cell cell(const std::optional<Decimal>& value, Meaning meaning = Meaning::plain);
-/// With sign; gain above zero, loss below.
+/// A price or an amount: money_text().
+[[nodiscard]] Cell money_cell(const std::optional<Decimal>& value,
+                              Meaning meaning = Meaning::plain);
+/// Money with its sign; gain above zero, loss below.
 [[nodiscard]] Cell gain_cell(const std::optional<Decimal>& value);
 
 struct Table {
@@ -40,8 +43,8 @@ struct Table {
 };
 
 /// The table as lines ending in '\n', none wider than `style.width`: text columns are shortened
-/// first, then columns leave by rank, text of rank 0 is shortened last, and a last line names those
-/// that left. Numbers are never cut.
+/// first (never below their title), then columns leave by rank, text of rank 0 is shortened last,
+/// and a last line names those that left. Numbers are never cut.
 [[nodiscard]] std::string render(const Table& table, const Style& style);
 
 }  // namespace belay::app

@@ -166,6 +166,12 @@ std::string signed_text(Decimal value) {
   return value.sign() > 0 ? "+" + grouped(value) : grouped(value);
 }
 
+std::string money_text(Decimal value) {
+  constexpr int kCents = 2;
+  if (value.scale() >= kCents) return grouped(value.normalized(kCents));
+  return grouped(value.rescaled(kCents, Rounding::half_even).value_or(value));
+}
+
 std::string price_text(double price) {
   if (!std::isfinite(price)) return std::string{kAbsent};
   std::string text = fmt::format("{:.6f}", price);

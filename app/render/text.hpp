@@ -29,8 +29,11 @@ inline constexpr std::string_view kAbsent = "—";
 /// `1,234.50`: thousands separated, exactly the digits the value carries.
 [[nodiscard]] std::string grouped(Decimal value);
 [[nodiscard]] std::string grouped(const std::optional<Decimal>& value);
-/// The same with an explicit plus: `+1,234.50`, `-0.05`, `0.00`.
+/// With an explicit plus: `+1,234`, `-0.05`, `0.00`.
 [[nodiscard]] std::string signed_text(Decimal value);
+/// A price or an amount of money: grouped, at least two digits after the point, no zeros beyond
+/// them: `450.10`, `1.2345`.
+[[nodiscard]] std::string money_text(Decimal value);
 /// A feed price: no more digits than needed, at least two; "—" for NaN. For display only.
 [[nodiscard]] std::string price_text(double price);
 /// A feed number with up to `digits` digits after the point; "—" for NaN.

@@ -22,7 +22,7 @@ Table accounts_table(const std::vector<Account>& accounts) {
                           {"Nickname", Align::left, 1},
                           {"Type", Align::left, 2},
                           {"Margin", Align::left, 3},
-                          {"Options level", Align::left, 4},
+                          {"Options", Align::left, 4},
                           {"Authority", Align::left, 5},
                           {"State", Align::left, 2}}};
   for (const Account& a : accounts) {
@@ -40,13 +40,14 @@ Table balances_table(const std::vector<Balance>& balances) {
                           {"Cash", Align::decimal, 1},
                           {"Equity BP", Align::decimal, 2},
                           {"Option BP", Align::decimal, 2},
-                          {"Maintenance", Align::decimal, 3},
+                          {"Maint.", Align::decimal, 3},
                           {"Pending", Align::decimal, 4}}};
   for (const Balance& b : balances) {
-    table.rows.push_back({Cell{b.account_number}, cell(b.currency), cell(b.net_liquidating_value),
-                          cell(b.cash_balance), cell(b.equity_buying_power),
-                          cell(b.derivative_buying_power), cell(b.maintenance_requirement),
-                          cell(directed(b.pending_cash, b.pending_cash_effect))});
+    table.rows.push_back({Cell{b.account_number}, cell(b.currency),
+                          money_cell(b.net_liquidating_value), money_cell(b.cash_balance),
+                          money_cell(b.equity_buying_power), money_cell(b.derivative_buying_power),
+                          money_cell(b.maintenance_requirement),
+                          money_cell(directed(b.pending_cash, b.pending_cash_effect))});
   }
   return table;
 }

@@ -1,9 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "app/render/table.hpp"
 #include "belay/base/time.hpp"
@@ -11,28 +17,51 @@
 
 namespace belay::app {
 
-/// The last value of each symbol and event type: what `stream` and `dxlink replay` show.
+/// What is known of one symbol: its last event of each kind.
+struct BoardRow {
+  std::string symbol;
+  std::optional<Quote> quote;
+  std::optional<Trade> trade;
+  std::optional<TradeETH> extended;
+  std::optional<Summary> summary;
+  std::optional<Profile> profile;
+  std::optional<Greeks> greeks;
+  Meaning moved = Meaning::plain;  ///< the last trade against the one before
+  std::uint64_t events = 0;
+  Instant newest;  ///< when its latest event arrived
+};
+
+/// The market as a table: what `stream`, `dxlink replay` and the demo show. One row per symbol, in
+/// the order first named; columns for the event types asked for or seen.
 class EventBoard {
  public:
+  /// Gives a symbol its row before anything arrives.
+  void await_symbol(std::string_view symbol);
+  /// Gives an event type (`Quote`) its columns before anything arrives.
+  void await_type(std::string_view type);
   void put(const Event& event);
+
   [[nodiscard]] std::uint64_t events() const { return events_; }
-  [[nodiscard]] const std::map<std::pair<std::string, std::string>, Event>& last() const {
-    return last_;
-  }
-  /// One row per symbol and type; ages from `now`, or none when it is the epoch (a recording).
+  [[nodiscard]] const std::vector<BoardRow>& rows() const { return rows_; }
+  /// True once anything arrived for it.
+  [[nodiscard]] bool heard(std::string_view symbol) const;
+  /// `not understood: Foo 3, Bar 1`, or nothing: event types this build has no columns for.
+  [[nodiscard]] std::string unknown_text() const;
+  /// Ages from `now`, or none when it is the epoch (a recording).
   [[nodiscard]] Table table(Instant now) const;
 
  private:
-  std::map<std::pair<std::string, std::string>, Event> last_;  // by symbol, type
-  std::map<std::pair<std::string, std::string>, std::uint64_t> counts_;
+  BoardRow& row_of(std::string_view symbol);
+
+  std::vector<BoardRow> rows_;
+  std::map<std::string, std::size_t, std::less<>> places_;  // symbol to row
+  std::set<std::string, std::less<>> types_;
+  std::map<std::string, std::uint64_t> unknown_;
   std::uint64_t events_ = 0;
 };
 
-/// The values that matter of one event, in words: `598.49 x 598.51  3 x 5`.
-[[nodiscard]] std::string event_text(const Event& event);
-/// Symbol and type; UnknownEvent has no symbol.
-[[nodiscard]] std::pair<std::string, std::string> event_key(const Event& event);
-[[nodiscard]] Instant received_at(const Event& event);
+/// Fresh values are plain; one that stopped moving is muted, and a minute without news warns.
+[[nodiscard]] Cell age_cell(std::chrono::nanoseconds age);
 
 /// True for what has greeks: streamer symbols of options (`.SPXW250113C5830`, `./ESH25C5000:XCME`)
 /// (product.md S2-36).

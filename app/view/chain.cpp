@@ -77,7 +77,7 @@ Table strikes_table(const ChainExpiration& expiration, const std::optional<Decim
     const bool put_pays = spot && strike.strike_price > *spot;
     table.rows.push_back({Cell{strike.call_streamer_symbol.value_or(strike.call),
                                call_pays ? Meaning::plain : Meaning::muted},
-                          Cell{grouped(strike.strike_price), Meaning::heading},
+                          Cell{grouped(strike.strike_price.normalized()), Meaning::heading},
                           Cell{strike.put_streamer_symbol.value_or(strike.put),
                                put_pays ? Meaning::plain : Meaning::muted}});
   }
@@ -93,7 +93,7 @@ std::string root_heading(const OptionChain& chain) {
 std::string expiration_heading(const OptionChain& chain, const ChainExpiration& expiration,
                                Date today) {
   const auto days = days_left(expiration, today);
-  const std::string left = days ? fmt::format(", {} days", *days) : "";
+  const std::string left = days ? fmt::format("  {} DTE", *days) : "";
   return fmt::format("{} {}{}\n", escape_control(chain.root_symbol),
                      escape_control(expiration.expiration_date), left);
 }
@@ -140,7 +140,7 @@ std::vector<OptionChain> narrowed(const std::vector<OptionChain>& chains,
 std::string chain_text(const std::vector<OptionChain>& chains, bool with_strikes,
                        const std::optional<Decimal>& spot, Date today, const Style& style) {
   std::string out;
-  if (spot) out += fmt::format("underlying at {}\n", grouped(*spot));
+  if (spot) out += fmt::format("underlying at {}\n", money_text(*spot));
   for (const OptionChain& chain : chains) {
     if (with_strikes) {
       out += chain_strikes_text(chain, spot, today, style);

@@ -4,6 +4,7 @@
 
 #include "app/render/json.hpp"
 #include "app/render/text.hpp"
+#include "app/view/names.hpp"
 #include "belay/base/time.hpp"
 #include "proto/json/codec.hpp"
 
@@ -19,8 +20,19 @@ std::string received_text(const OrderRecord& order) {
 }
 
 std::string symbol_text(const OrderRecord& order) {
-  if (order.legs.size() == 1) return order.legs.front().symbol;
+  if (order.legs.size() == 1) return readable_symbol(order.legs.front().symbol);
   return fmt::format("{} ({} legs)", order.underlying_symbol.value_or("?"), order.legs.size());
+}
+
+/// `Sell close`: an action without the word that every action has.
+std::string action_text(Open<Action> action) {
+  switch (action.value()) {
+    case Action::buy_to_open: return "Buy open";
+    case Action::buy_to_close: return "Buy close";
+    case Action::sell_to_open: return "Sell open";
+    case Action::sell_to_close: return "Sell close";
+    default: return std::string{action.text()};
+  }
 }
 
 const OrderLegRecord* only_leg(const OrderRecord& order) {
@@ -28,25 +40,26 @@ const OrderLegRecord* only_leg(const OrderRecord& order) {
 }
 
 std::vector<Column> columns() {
-  return {{"Id", Align::left, 1},      {"Received", Align::left, 5}, {"Symbol", Align::left, 0},
-          {"Type", Align::left, 2},    {"Action", Align::left, 1},   {"Qty", Align::decimal, 1},
-          {"Left", Align::decimal, 2}, {"Price", Align::decimal, 2}, {"Stop", Align::decimal, 2},
-          {"TIF", Align::left, 4},     {"Status", Align::left, 0}};
+  return {
+      {"Symbol", Align::left, 0},   {"Action", Align::left, 1, true},  {"Qty", Align::decimal, 1},
+      {"Left", Align::decimal, 5},  {"Type", Align::left, 1, true},    {"Price", Align::decimal, 1},
+      {"Stop", Align::decimal, 1},  {"TIF", Align::left, 3, true},     {"Status", Align::left, 0},
+      {"Id", Align::left, 2, true}, {"Received", Align::left, 6, true}};
 }
 
 std::vector<Cell> line(const OrderRecord& order) {
   const OrderLegRecord* leg = only_leg(order);
-  return {Cell{order.id ? fmt::to_string(*order.id) : ""},
-          Cell{received_text(order)},
-          Cell{symbol_text(order)},
-          Cell{std::string{order.order_type.text()}},
-          Cell{leg ? std::string{leg->action.text()} : ""},
+  return {Cell{symbol_text(order)},
+          Cell{leg ? action_text(leg->action) : ""},
           leg ? cell(leg->quantity) : cell(order.size),
           leg ? cell(leg->remaining_quantity) : Cell{},
+          Cell{std::string{order.order_type.text()}},
           Cell{net_price_text(order.price, order.price_effect)},
-          cell(order.stop_trigger),
+          money_cell(order.stop_trigger),
           Cell{std::string{order.time_in_force.text()}},
-          Cell{std::string{order.status.text()}, meaning_of(order.status)}};
+          Cell{std::string{order.status.text()}, meaning_of(order.status)},
+          Cell{order.id ? fmt::to_string(*order.id) : ""},
+          Cell{received_text(order)}};
 }
 
 }  // namespace
@@ -84,9 +97,9 @@ std::string_view phase_code(Open<OrderStatus> status) {
 std::string net_price_text(const std::optional<Decimal>& price,
                            const std::optional<Open<Effect>>& effect) {
   if (!price) return {};
-  if (effect == Open<Effect>{Effect::credit}) return grouped(*price) + " cr";
-  if (effect == Open<Effect>{Effect::debit}) return grouped(*price) + " db";
-  return grouped(*price);
+  if (effect == Open<Effect>{Effect::credit}) return money_text(*price) + " cr";
+  if (effect == Open<Effect>{Effect::debit}) return money_text(*price) + " db";
+  return money_text(*price);
 }
 
 Table orders_table(const std::vector<OrderRecord>& orders) {

@@ -4,6 +4,8 @@
 
 #include "app/render/json.hpp"
 #include "app/render/text.hpp"
+#include "app/view/board.hpp"
+#include "app/view/names.hpp"
 #include "proto/json/codec.hpp"
 
 namespace belay::app {
@@ -42,7 +44,7 @@ std::optional<Decimal> gain(const PositionRow& row, const std::optional<Decimal>
 
 std::string stop_text(const guard::PositionCoverage& coverage) {
   if (coverage.stops.empty()) return {};
-  const std::string first = grouped(coverage.stops.front().trigger);
+  const std::string first = money_text(coverage.stops.front().trigger);
   const std::size_t more = coverage.stops.size() - 1;
   return more == 0 ? first : fmt::format("{} +{}", first, more);
 }
@@ -52,40 +54,51 @@ std::string expiry_text(const Position& position, Instant market_now) {
   const Result<Instant> at = parse_timestamp(*position.expires_at);
   if (!at) return *position.expires_at;
   const Date day = new_york_date(*at);
-  const auto left = std::chrono::sys_days{day} - std::chrono::sys_days{new_york_date(market_now)};
-  return fmt::format("{} {}d", to_iso_date(day), left.count());
+  return date_and_days(day, new_york_date(market_now));
 }
 
-Cell age_cell(const PositionRow& row, Instant now) {
-  return row.mark ? Cell{age_text(now - row.mark->received), Meaning::muted} : Cell{};
+/// Short below zero; what is neither long nor short says so.
+Cell quantity_cell(const Position& position) {
+  if (!position.quantity) return {};
+  const std::string units = grouped(*position.quantity);
+  switch (position.quantity_direction.value()) {
+    case PositionSide::long_:
+    case PositionSide::zero: return {units};
+    case PositionSide::short_: return {"-" + units};
+    case PositionSide::unknown: break;
+  }
+  return {fmt::format("{} {}", units, position.quantity_direction.text()), Meaning::warning};
+}
+
+Cell mark_age_cell(const PositionRow& row, Instant now) {
+  return row.mark ? age_cell(now - row.mark->received) : Cell{};
 }
 
 std::vector<Column> columns() {
-  return {
-      {"Symbol", Align::left, 0},     {"Type", Align::left, 7},     {"Qty", Align::decimal, 0},
-      {"Direction", Align::left, 2},  {"Close", Align::decimal, 6}, {"Open", Align::decimal, 4},
-      {"Mark", Align::decimal, 1},    {"Age", Align::decimal, 8},   {"P/L open", Align::decimal, 1},
-      {"P/L day", Align::decimal, 3}, {"Stop", Align::decimal, 1},  {"Covered", Align::left, 0},
-      {"Expires", Align::left, 5}};
+  return {{"Symbol", Align::left, 0},        {"Qty", Align::decimal, 0},
+          {"Open", Align::decimal, 2},       {"Mark", Align::decimal, 1},
+          {"Age", Align::decimal, 3},        {"P/L open", Align::decimal, 1},
+          {"P/L day", Align::decimal, 4},    {"Stop", Align::decimal, 1},
+          {"Covered", Align::left, 0, true}, {"Expires", Align::left, 5, true},
+          {"Close", Align::decimal, 6},      {"Type", Align::left, 7, true}};
 }
 
 std::vector<Cell> line(const PositionRow& row, Instant now, Instant market_now) {
   const Position& position = row.position;
   const Gains gained = gains(row, new_york_date(market_now));
   const bool known = row.coverage.has_value();
-  return {Cell{position.symbol},
-          Cell{std::string{position.instrument_type.text()}},
-          cell(position.quantity),
-          Cell{std::string{position.quantity_direction.text()}},
-          cell(positive(position.close_price)),
-          cell(position.average_open_price),
-          cell(current_price(row)),
-          age_cell(row, now),
+  return {Cell{readable_symbol(position.symbol)},
+          quantity_cell(position),
+          money_cell(position.average_open_price),
+          money_cell(current_price(row)),
+          mark_age_cell(row, now),
           gain_cell(gained.open),
           gain_cell(gained.day),
           known ? Cell{stop_text(*row.coverage), Meaning::guarded} : Cell{},
           known ? coverage_cell(*row.coverage) : Cell{},
-          Cell{expiry_text(position, market_now)}};
+          Cell{expiry_text(position, market_now)},
+          money_cell(positive(position.close_price)),
+          Cell{short_type(position.instrument_type)}};
 }
 
 void put_coverage(JsonObject& out, const guard::PositionCoverage& coverage) {

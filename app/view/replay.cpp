@@ -63,6 +63,8 @@ std::string replay_text(const Replay& replay, const Style& style) {
     if (!summary.empty()) summary += ", ";
     summary += fmt::format("{} {}", count, words);
   }
+  const std::string unknown = replay.board.unknown_text();
+  if (!unknown.empty()) summary += "; " + unknown;
   return render(replay.board.table(Instant{}), style) + wrapped(summary, style.width, 0);
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/render/json.hpp"
 #include "app/render/text.hpp"
+#include "app/view/names.hpp"
 #include "app/view/positions.hpp"
 #include "proto/json/codec.hpp"
 
@@ -36,14 +37,14 @@ std::string side_text(PositionSide side) {
 }
 
 std::string stop_words(const guard::StopLine& stop) {
-  return fmt::format("stop #{} at {} covers {} ({}, {})", stop.order_id, grouped(stop.trigger),
+  return fmt::format("stop #{} at {} covers {} ({}, {})", stop.order_id, money_text(stop.trigger),
                      grouped(stop.quantity), enum_name(stop.order_type),
                      enum_name(stop.time_in_force));
 }
 
 std::string excluded_words(const guard::ExcludedOrder& order) {
   const std::string name = order.order_id == 0 ? "" : fmt::format(" #{}", order.order_id);
-  const std::string trigger = order.trigger ? " at " + grouped(*order.trigger) : "";
+  const std::string trigger = order.trigger ? " at " + money_text(*order.trigger) : "";
   return fmt::format("order{} ({} {}{}, {}) does not count: {}", name, order.action,
                      order.order_type, trigger, order.status, guard::text(order.reason));
 }
@@ -69,6 +70,21 @@ std::string paragraph(const std::string& head, const std::vector<std::string>& s
   return out;
 }
 
+/// What is said, and about whom.
+struct Remark {
+  std::string head;
+  std::vector<std::string> sentences;
+};
+
+/// Neighbours with the same to say (the legs of one spread) share it.
+void add(std::vector<Remark>& remarks, std::string head, std::vector<std::string> sentences) {
+  if (!remarks.empty() && remarks.back().sentences == sentences) {
+    remarks.back().head += ", " + head;
+  } else {
+    remarks.push_back({std::move(head), std::move(sentences)});
+  }
+}
+
 std::string summary_line(const std::vector<PositionCoverage>& coverage) {
   const auto count = [&](guard::Coverage what) {
     return std::ranges::count(coverage, what, &PositionCoverage::coverage);
@@ -79,11 +95,14 @@ std::string summary_line(const std::vector<PositionCoverage>& coverage) {
 }
 
 std::string findings_text(const std::vector<PositionCoverage>& coverage, const Style& style) {
-  std::string out;
+  std::vector<Remark> remarks;
   for (const PositionCoverage& c : coverage) {
-    out += paragraph(fmt::format("{} {} {}", c.symbol, side_text(c.side), grouped(c.quantity)),
-                     findings(c), style);
+    const std::string symbol = readable_symbol(c.symbol);
+    add(remarks, fmt::format("{} {} {}", symbol, side_text(c.side), grouped(c.quantity)),
+        findings(c));
   }
+  std::string out;
+  for (const Remark& remark : remarks) out += paragraph(remark.head, remark.sentences, style);
   return out;
 }
 
@@ -100,7 +119,7 @@ std::string verdict_text(guard::Verdict verdict) {
   switch (verdict) {
     case guard::Verdict::place: return "place";
     case guard::Verdict::covered: return "covered";
-    case guard::Verdict::not_possible: return "not possible";
+    case guard::Verdict::not_possible: return "no stop";
   }
   return "?";
 }
@@ -119,20 +138,20 @@ std::vector<Cell> plan_line(const StopDecision& d) {
   const bool places = d.verdict == guard::Verdict::place;
   const std::optional<Decimal> rest =
       left && !left->is_zero() ? std::optional{*left} : std::nullopt;
-  return {Cell{d.symbol},
+  return {Cell{readable_symbol(d.symbol)},
           Cell{side_text(d.side)},
           Cell{verdict_text(d.verdict), meaning_of_verdict(d.verdict)},
           places ? cell(std::optional{d.planned_quantity}) : Cell{},
-          cell(d.trigger),
-          cell(d.market),
+          money_cell(d.trigger),
+          money_cell(d.market),
           Cell{distance_text(d)},
           cell(rest, Meaning::warning)};
 }
 
 Table plan_table(const guard::StopPlan& plan) {
   Table table{.columns = {{"Symbol", Align::left, 0},
-                          {"Side", Align::left, 2},
-                          {"Stop", Align::left, 0},
+                          {"Side", Align::left, 2, true},
+                          {"Stop", Align::left, 0, true},
                           {"Qty", Align::decimal, 0},
                           {"Trigger", Align::decimal, 0},
                           {"Market", Align::decimal, 3},
@@ -152,21 +171,22 @@ Cell outcome_cell(const Trial& trial) {
 std::vector<Cell> trial_line(const Trial& trial) {
   const bool accepted = trial.answer && trial.answer->has_value();
   const TrialAnswer* answer = accepted ? &trial.answer->value() : nullptr;
-  return {Cell{trial.decision.symbol},
+  return {Cell{readable_symbol(trial.decision.symbol)},
           cell(std::optional{trial.decision.planned_quantity}),
-          cell(trial.decision.trigger),
+          money_cell(trial.decision.trigger),
           outcome_cell(trial),
           answer ? gain_cell(answer->buying_power_change) : Cell{},
-          answer ? cell(std::optional{answer->fees}) : Cell{}};
+          answer ? money_cell(answer->fees) : Cell{}};
 }
 
 std::string trial_remarks(const Trial& trial, const Style& style) {
   if (!trial.answer) return {};
+  const std::string symbol = readable_symbol(trial.decision.symbol);
   if (!*trial.answer) {
-    return paragraph(trial.decision.symbol, {trial.answer->error().message}, style);
+    return paragraph(symbol, {trial.answer->error().message}, style);
   }
   const std::vector<std::string>& warnings = trial.answer->value().warnings;
-  return warnings.empty() ? "" : paragraph(trial.decision.symbol, warnings, style);
+  return warnings.empty() ? "" : paragraph(symbol, warnings, style);
 }
 
 std::string json_texts(const std::vector<std::string>& texts) {
@@ -195,14 +215,14 @@ std::string excluded_json(const guard::ExcludedOrder& order) {
 
 std::string audit_text(const std::vector<PositionCoverage>& coverage, const Style& style) {
   Table table{.columns = {{"Symbol", Align::left, 0},
-                          {"Type", Align::left, 3},
-                          {"Side", Align::left, 1},
+                          {"Type", Align::left, 3, true},
+                          {"Side", Align::left, 1, true},
                           {"Qty", Align::decimal, 0},
-                          {"Covered", Align::left, 0},
-                          {"", Align::left, 0},
+                          {"Covered", Align::left, 0, true},
+                          {"", Align::left, 0, true},
                           {"Stops", Align::decimal, 2}}};
   for (const PositionCoverage& c : coverage) {
-    table.rows.push_back({Cell{c.symbol}, Cell{std::string{c.instrument_type.text()}},
+    table.rows.push_back({Cell{readable_symbol(c.symbol)}, Cell{short_type(c.instrument_type)},
                           Cell{side_text(c.side)}, cell(std::optional{c.quantity}),
                           coverage_cell(c),
                           Cell{upper(guard::code(c.coverage)), meaning_of(c.coverage)},
@@ -231,11 +251,17 @@ std::string coverage_json(const PositionCoverage& c) {
 std::string plan_text(const guard::StopPlan& plan, const guard::StopPolicy& policy,
                       const Style& style) {
   std::string out = render(plan_table(plan), style);
-  out += fmt::format("policy: {} % from the price paid; {} to place, {} covered, {} not possible\n",
-                     policy.percent, plan.count(guard::Verdict::place),
-                     plan.count(guard::Verdict::covered), plan.count(guard::Verdict::not_possible));
+  out +=
+      fmt::format("policy: {} % from the price paid; {} to place, {} covered, {} without a stop\n",
+                  policy.percent, plan.count(guard::Verdict::place),
+                  plan.count(guard::Verdict::covered), plan.count(guard::Verdict::not_possible));
+  std::vector<Remark> remarks;
   for (const StopDecision& decision : plan.decisions) {
-    out += "  " + wrapped(decision.symbol + ": " + decision.explanation, style.width - 2, kIndent);
+    add(remarks, readable_symbol(decision.symbol), {decision.explanation});
+  }
+  for (const Remark& remark : remarks) {
+    const std::string text = remark.head + ": " + remark.sentences.front();
+    out += "  " + wrapped(text, style.width - 2, kIndent);
   }
   return out + wrapped(
                    "A stop limits a loss only while the market trades: prices can jump over it at "

@@ -51,9 +51,8 @@ Error refusal_inside(const PlacedOrder& answer) {
 }  // namespace
 
 struct Client::Impl {
-  Impl(boost::asio::any_io_executor on, Config settings, const Url& url)
-      : executor{std::move(on)},
-        rest{executor, std::move(settings), http_client(executor, settings, url)} {}
+  Impl(boost::asio::any_io_executor on, const Config& settings, const Url& url)
+      : executor{std::move(on)}, rest{executor, settings, http_client(executor, settings, url)} {}
 
   boost::asio::any_io_executor executor;
   detail::RestConnection rest;
@@ -120,6 +119,7 @@ Task<Receipt> Client::dry_run(const Account& account, const Order& order) {
   const std::shared_ptr<Impl> impl = impl_;
   const std::string account_number = account.account_number;
   const std::string host = config_.base_url;
+  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): the caller's may end while we wait
   const Order wanted = order;
   Result<NewOrder> request = rules::to_request(wanted);
   if (!request) co_return std::unexpected(request.error());

@@ -13,6 +13,7 @@ Task<Subscription<E>> MarketData::subscribe_to(std::vector<std::string> symbols,
   if (feed_->stopped())
     co_return fail(Errc::closed, "market data was closed; ask the client for it again");
   std::vector<Symbol> interned;
+  interned.reserve(symbols.size());
   for (const std::string& symbol : symbols) interned.emplace_back(symbol);
   std::ranges::sort(interned);
   const auto repeated = std::ranges::unique(interned);
@@ -51,6 +52,7 @@ Subscription<E>::~Subscription() {
   close();
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): E is a type
 #define BELAY_EVENT(E)                                                                 \
   template class Subscription<E>;                                                      \
   template Task<Subscription<E>> MarketData::subscribe_to<E>(std::vector<std::string>, \
@@ -62,5 +64,6 @@ BELAY_EVENT(Summary)
 BELAY_EVENT(Profile)
 BELAY_EVENT(Greeks)
 #undef BELAY_EVENT
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace belay

@@ -56,7 +56,7 @@ class Queue {
 template <market_event E>
 class TypedQueue final : public Queue {
  public:
-  TypedQueue(const boost::asio::any_io_executor& executor, std::vector<Symbol> symbols,
+  TypedQueue(const boost::asio::any_io_executor& executor, const std::vector<Symbol>& symbols,
              DeliveryOptions options)
       : Queue{executor, Schema<E>::name, symbols}, options_{options} {
     for (const Symbol symbol : symbols) slot_of_.emplace(symbol, Slot{});

@@ -167,15 +167,32 @@ PlanReason choose(const PositionCoverage& position, const StopPolicy& policy, De
   return position.coverage == Coverage::none ? PlanReason::uncovered : PlanReason::rest_uncovered;
 }
 
+// A price as people write it: cents at least.
+std::string price(Decimal value) {
+  return value.scale() >= 2 ? value.to_string()
+                            : value.rescaled(2, Rounding::half_even).value_or(value).to_string();
+}
+
+std::string_view words_for(PriceSource source) {
+  switch (source) {
+    case PriceSource::quote: return "quote";
+    case PriceSource::mark: return "mark";
+    case PriceSource::position_mark: return "mark of the position";
+    case PriceSource::previous_close: return "previous close";
+    case PriceSource::none: break;
+  }
+  return "market";
+}
+
 std::string explain(const PositionCoverage& position, const StopPolicy& policy,
                     const StopDecision& decision) {
   std::string words{text(decision.reason)};
   const auto say = [&words](const std::string& more) { words += more; };
   if (decision.trigger && decision.verdict != Verdict::covered) {
-    say(fmt::format("; stop at {}, {} % from cost {}", *decision.trigger, policy.percent,
-                    *position.cost));
+    say(fmt::format("; stop at {}, {} % from cost {}", price(*decision.trigger), policy.percent,
+                    price(*position.cost)));
     if (decision.market) {
-      say(fmt::format(", {} {}", code(decision.market_source), *decision.market));
+      say(fmt::format(", {} {}", words_for(decision.market_source), price(*decision.market)));
     }
   }
   if (position.claimed_quantity.sign() > 0 && decision.left_whole.sign() > 0) {

@@ -59,13 +59,13 @@ bool may_repeat(const WireRequest& request) {
 
 /// What a failed read or write means. Beast's own errors speak of the answer's form.
 std::unexpected<Error> broken(const error_code& error, Progress& progress) {
-  static const auto& kHttp = make_error_code(http::error::bad_value).category();
+  static const auto& http_category = make_error_code(http::error::bad_value).category();
   if (error == http::error::body_limit || error == http::error::header_limit) {
     return fail(Errc::protocol,
                 "the answer is larger than allowed; raise the limit or ask for "
                 "less");
   }
-  if (error.category() == kHttp && error != http::error::end_of_stream &&
+  if (error.category() == http_category && error != http::error::end_of_stream &&
       error != http::error::partial_message) {
     return fail(Errc::protocol, fmt::format("the answer is not HTTP: {}", error.message()));
   }

@@ -84,13 +84,13 @@ HttpResponse refusal(int status, std::string reason) {
 
 /// The answer to a request that could not be read; none when the client just left.
 std::optional<HttpResponse> refusal_for(const error_code& error) {
-  static const auto& kHttp = make_error_code(http::error::bad_value).category();
+  static const auto& http_category = make_error_code(http::error::bad_value).category();
   if (error == http::error::body_limit) return refusal(413, "the body is larger than allowed\n");
   if (error == http::error::header_limit) {
     return refusal(431, "the header is larger than allowed\n");
   }
   const bool left = error == http::error::end_of_stream || error == http::error::partial_message;
-  if (left || error.category() != kHttp) return std::nullopt;
+  if (left || error.category() != http_category) return std::nullopt;
   return refusal(400, "not an HTTP request: " + error.message() + "\n");
 }
 
@@ -177,12 +177,13 @@ asio::awaitable<void> linger(Conversation& talk) {
 }
 
 asio::awaitable<HttpResponse> handled(const HttpService& service, HttpRequest request) {
-  std::string why = "unknown exception";
+  std::string why;
   try {
     co_return co_await service.handler(std::move(request));
   } catch (const std::exception& thrown) {
     why = thrown.what();
   } catch (...) {
+    why = "unknown exception";
   }
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   const bool stopped = cancellation.cancelled() != asio::cancellation_type::none;

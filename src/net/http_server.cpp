@@ -107,7 +107,7 @@ asio::awaitable<void> serve_tls(StatePtr state, LivePtr live, TlsStream* stream)
 /// Runs a connection's coroutine so that stop() reaches it.
 void launch(const StatePtr& state, const LivePtr& live, asio::awaitable<void> work) {
   state->live.insert(live);
-  auto finished = [log = state->service.log, state](std::exception_ptr thrown) {
+  auto finished = [log = state->service.log, state](const std::exception_ptr& thrown) {
     if (thrown && !state->stopped) log(LogLevel::error, "a connection ended by an exception");
   };
   asio::co_spawn(state->executor, std::move(work),

@@ -43,7 +43,7 @@ template <class T>
 Task<T> until(std::shared_ptr<Race<T>> race, Task<T> task, std::string message) {
   const auto executor = co_await asio::this_coro::executor;
   const RaceEnd<T> end{race};
-  auto finish = [race](std::exception_ptr thrown, Result<T> result) {
+  auto finish = [race](const std::exception_ptr& thrown, Result<T> result) {
     race->result =
         thrown ? fail(Errc::cancelled, "the operation was cancelled") : std::move(result);
     race->done.cancel();

@@ -80,15 +80,16 @@ std::unexpected<Error> closed(const WebSocket::State& state) {
 
 /// Protocol errors come from Beast's own categories, lost connections from the system's.
 bool is_protocol_error(const error_code& error) {
-  static const auto& kWebSocket = make_error_code(ws::error::closed).category();
-  static const auto& kDeflate = make_error_code(beast::zlib::error::stream_error).category();
+  static const auto& websocket_category = make_error_code(ws::error::closed).category();
+  static const auto& deflate_category =
+      make_error_code(beast::zlib::error::stream_error).category();
   if (error == ws::error::closed) return false;
-  return error.category() == kWebSocket || error.category() == kDeflate;
+  return error.category() == websocket_category || error.category() == deflate_category;
 }
 
 const boost::system::error_category& http_category() {
-  static const auto& kCategory = make_error_code(http::error::bad_value).category();
-  return kCategory;
+  static const auto& category = make_error_code(http::error::bad_value).category();
+  return category;
 }
 
 /// Records how the conversation ended and says so.

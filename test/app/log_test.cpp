@@ -63,16 +63,6 @@ TEST(LogFileName, only_live_is_prod) {
   EXPECT_EQ(log_file_name(Environment::live, day), "prod_belay_20250113.log");
 }
 
-TEST(TradeDate, is_new_yorks_day_and_a_weekend_counts_to_monday) {
-  const auto day = [](std::string_view utc) {
-    return to_iso_date(trade_date(parse_timestamp(utc).value()));
-  };
-  EXPECT_EQ(day("2025-01-14T03:00:00Z"), "2025-01-13");
-  EXPECT_EQ(day("2025-01-14T05:00:00Z"), "2025-01-14");
-  EXPECT_EQ(day("2025-01-11T17:00:00Z"), "2025-01-13");
-  EXPECT_EQ(day("2025-01-12T17:00:00Z"), "2025-01-13");
-}
-
 TEST(DefaultLogDirectory, follows_xdg) {
   EXPECT_EQ(default_log_directory("/s", "/h"), fs::path{"/s/belay"});
   EXPECT_EQ(default_log_directory(nullptr, "/h"), fs::path{"/h/.local/state/belay"});
@@ -120,6 +110,20 @@ TEST_F(LogFile, a_new_exchange_day_gets_a_new_file) {
   const fs::path folder = root_ / "a" / "b";
   EXPECT_THAT(content(folder / "dev_belay_20250113.log"), Not(HasSubstr("tuesday")));
   EXPECT_THAT(content(folder / "dev_belay_20250114.log"), HasSubstr("tuesday"));
+}
+
+TEST_F(LogFile, counts_to_the_trade_day_so_evenings_weekends_and_holidays_go_forward) {
+  const auto name_at = [this](std::string_view utc) {
+    now_ = parse_timestamp(utc).value();
+    Logging logging;
+    EXPECT_THAT(logging.configure(options()), IsEmpty());
+    return logging.file()->filename().string();
+  };
+  EXPECT_EQ(name_at("2025-01-13T20:59:00Z"), "dev_belay_20250113.log");
+  EXPECT_EQ(name_at("2025-01-13T21:00:00Z"), "dev_belay_20250114.log") << "after the close";
+  EXPECT_EQ(name_at("2025-01-11T17:00:00Z"), "dev_belay_20250113.log") << "a Saturday";
+  EXPECT_EQ(name_at("2025-01-20T17:00:00Z"), "dev_belay_20250121.log") << "a holiday";
+  EXPECT_EQ(name_at("2025-01-09T17:00:00Z"), "dev_belay_20250110.log") << "a day of mourning";
 }
 
 TEST_F(LogFile, a_directory_that_cannot_be_made_is_told_and_not_fatal) {

@@ -58,6 +58,16 @@ TEST(Table, the_highest_rank_leaves_first_and_is_named) {
   EXPECT_EQ(out.back(), ellipsize("not shown at this width: Rest", 28));
 }
 
+TEST(Table, a_heading_is_never_cut_and_whole_text_leaves_instead) {
+  Table table = prices();
+  table.columns[1].title = "A long title";
+  EXPECT_THAT(render(table, {.width = 36}), HasSubstr("A long title"));
+  table.columns[1].whole = true;
+  const auto out = lines(render(table, {.width = 40}));
+  EXPECT_THAT(out.front(), Not(HasSubstr("A long")));
+  EXPECT_EQ(out.back(), ellipsize("not shown at this width: A long title, Rest", 40));
+}
+
 TEST(Table, numbers_are_never_cut) {
   for (std::size_t width = 20; width < 60; ++width) {
     const std::string out = render(prices(), {.width = width});

@@ -65,6 +65,14 @@ TEST(SignedText, only_a_gain_has_a_plus) {
   EXPECT_EQ(signed_text(0.00_usd), "0.00");
 }
 
+TEST(MoneyText, has_cents_and_every_digit_that_matters) {
+  EXPECT_EQ(money_text(450.1_usd), "450.10");
+  EXPECT_EQ(money_text(1234567_usd), "1,234,567.00");
+  EXPECT_EQ(money_text(-0.95_usd), "-0.95");
+  EXPECT_EQ(money_text(1.2345_usd), "1.2345");
+  EXPECT_EQ(money_text(12.3400_usd), "12.34");
+}
+
 TEST(PriceText, keeps_at_least_cents_and_says_when_there_is_none) {
   EXPECT_EQ(price_text(5832.5), "5832.50");
   EXPECT_EQ(price_text(0.0001), "0.0001");

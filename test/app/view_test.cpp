@@ -1,9 +1,9 @@
 #include <gmock/gmock.h>
 
 #include "app/choose.hpp"
-#include "app/view/board.hpp"
 #include "app/view/chain.hpp"
 #include "app/view/mark.hpp"
+#include "app/view/names.hpp"
 #include "app/view/orders.hpp"
 #include "app/view/positions.hpp"
 #include "app/view/replay.hpp"
@@ -133,30 +133,6 @@ TEST(Chain, narrows_over_all_roots_and_sorts_what_came_unsorted) {
   EXPECT_EQ(narrowed(sample::chains(), {.days_to_expiration = 4}, {}, kToday).size(), 2U);
 }
 
-TEST(Board, keeps_the_last_value_of_each_symbol_and_type) {
-  EventBoard board;
-  Quote quote;
-  quote.symbol = Symbol{"SPY"};
-  for (const double bid : {1.0, 2.0}) {
-    quote.bid_price = bid;
-    board.put(quote);
-  }
-  Trade trade;
-  trade.symbol = Symbol{"SPY"};
-  board.put(trade);
-  EXPECT_EQ(board.events(), 3U);
-  ASSERT_EQ(board.last().size(), 2U);
-  EXPECT_THAT(event_text(board.last().at({"SPY", "Quote"})), HasSubstr("2.00 x —"));
-}
-
-TEST(Board, only_options_have_greeks) {
-  EXPECT_TRUE(is_option_symbol(".SPXW250113C5830"));
-  EXPECT_TRUE(is_option_symbol("./ESH25C5000:XCME"));
-  EXPECT_FALSE(is_option_symbol("NVDA"));
-  EXPECT_FALSE(is_option_symbol("/ESH25:XCME"));
-  EXPECT_FALSE(is_option_symbol("BTC/USD:CXTALP"));
-}
-
 dxlink::RecordedFrame frame(std::string raw) { return {.raw = std::move(raw)}; }
 
 TEST(Replay, decodes_what_the_server_said_and_counts_what_it_could_not) {
@@ -173,7 +149,7 @@ TEST(Replay, decodes_what_the_server_said_and_counts_what_it_could_not) {
   EXPECT_EQ(replay.lost, 1U);
   EXPECT_EQ(replay.from_client, 1U);
   EXPECT_EQ(replay.counters.malformed_messages, 1U);
-  EXPECT_THAT(replay_text(replay, {.width = 80}), HasSubstr("576.39 x 576.42"));
+  EXPECT_THAT(replay_text(replay, {.width = 80}), HasSubstr("576.39  576.42"));
   EXPECT_THAT(replay_json(replay), HasSubstr(R"("lost_frames":1)"));
 }
 
@@ -193,7 +169,9 @@ TEST(Stops, the_audit_tells_every_position_and_why) {
   EXPECT_THAT(text, HasSubstr("PARTIAL"));
   EXPECT_THAT(text, HasSubstr("does not count"));
   EXPECT_THAT(text, HasSubstr("WRONG side"));
-  for (const Position& p : sample::positions()) EXPECT_THAT(text, HasSubstr(p.symbol));
+  for (const Position& p : sample::positions()) {
+    EXPECT_THAT(text, HasSubstr(readable_symbol(p.symbol)));
+  }
 }
 
 TEST(Stops, the_worst_answer_decides_and_an_unasked_stop_does_not_count) {

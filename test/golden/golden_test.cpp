@@ -179,8 +179,19 @@ TEST(Golden, stop_plan_json) {
   compare("stop_plan.json", json_array(items) + "\n");
 }
 
+Trade trade(std::string_view symbol, double price) {
+  Trade trade;
+  trade.symbol = Symbol{symbol};
+  trade.price = price;
+  trade.received = kNow - std::chrono::seconds{12};
+  return trade;
+}
+
 TEST(Golden, stream_board) {
   EventBoard board;
+  for (const char* symbol : {"SPX", "SPY", "NVDA"}) board.await_symbol(symbol);
+  board.put(trade("SPX", 5831.43));
+  board.put(trade("SPX", 5831.18));
   Quote quote;
   quote.symbol = Symbol{"SPY"};
   quote.bid_price = 598.49;
@@ -189,6 +200,7 @@ TEST(Golden, stream_board) {
   quote.received = kNow - std::chrono::milliseconds{300};
   board.put(quote);
   Greeks greeks;
+  board.put(trade("SPY", 598.5));
   greeks.symbol = Symbol{".SPXW250113C5830"};
   greeks.volatility = 0.1234567;
   greeks.delta = 0.5123;

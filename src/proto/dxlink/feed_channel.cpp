@@ -125,7 +125,7 @@ void FeedChannel::flush(Tick now, Frames& frames) {
   if (conflation_.due() <= now) send(conflation_.take(), frames);
 }
 
-void FeedChannel::send(std::deque<Event> events, Frames& frames) const {
+void FeedChannel::send(const std::deque<Event>& events, Frames& frames) const {
   for (const auto& group : grouped(events, contract_ == Contract::stream)) {
     send_type(encoders_[group.front()->index()], group, frames);
   }

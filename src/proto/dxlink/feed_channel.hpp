@@ -61,7 +61,7 @@ class FeedChannel {
   static constexpr std::size_t kMostWaiting = 100'000;
 
   void announce(std::span<const RowEncoder* const> types, Frames& frames);
-  void send(std::deque<Event> events, Frames& frames) const;
+  void send(const std::deque<Event>& events, Frames& frames) const;
   void send_type(const RowEncoder& encoder, std::span<const Event* const> events,
                  Frames& frames) const;
   [[nodiscard]] std::string data_head(const RowEncoder& encoder) const;

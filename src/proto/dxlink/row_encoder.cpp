@@ -33,6 +33,7 @@ void RowEncoder::add(std::string_view name) {
 
 std::vector<std::string_view> RowEncoder::field_names() const {
   std::vector<std::string_view> names;
+  names.reserve(fields_.size());
   for (const FieldCodec* field : fields_) names.push_back(field ? field->name : kEventType);
   return names;
 }

@@ -253,12 +253,10 @@ struct IsVector<std::vector<T>> : std::true_type {};
 template <class T>
 bool is_absent(const void* source) {
   const T& value = *static_cast<const T*>(source);
-  if constexpr (IsOptional<T>::value) {
+  if constexpr (IsOptional<T>::value || std::is_same_v<T, Symbol>) {
     return !value.has_value();
   } else if constexpr (IsVector<T>::value) {
     return value.empty();
-  } else if constexpr (std::is_same_v<T, Symbol>) {
-    return !value.has_value();
   } else {
     return false;
   }

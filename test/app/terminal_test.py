@@ -1,0 +1,181 @@
+"""What a person at a terminal meets: keys, Ctrl-C, SIGTERM, colours, and a terminal that is as it
+was afterwards. Usage: terminal_test.py BELAY [NAME of one test]. Waits for output, never for time.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.dont_write_bytecode = True
+from pty_program import TERMINATE, Program  # noqa: E402
+
+BELAY = os.path.abspath(sys.argv[1])
+COLOUR = re.compile("\x1b\\[[0-9;]*m")
+
+
+def environment(**more):
+    keep = {k: v for k, v in os.environ.items() if not k.startswith("BELAY_") and k != "NO_COLOR"}
+    return keep | {"XDG_STATE_HOME": STATE, "TERM": "xterm-256color"} | more
+
+
+def at_terminal(*arguments, **more):
+    return Program([BELAY, *arguments], environment=environment(**more))
+
+
+def piped(*arguments):
+    return subprocess.run([BELAY, *arguments], env=environment(), stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=50,
+                          text=True, check=False)
+
+
+def leaves(program, what):
+    """Runs `what` to make the program leave; it must end well and leave nothing behind."""
+    what()
+    code = program.exit_code()
+    assert code == 0, f"exit code {code}:\n{program.text[-2000:]}"
+    program.check_restored()
+
+
+def wait_for_market(program):
+    program.wait_for("Age")
+    assert "\x1b[?1049h" in program.text, "the market has a screen of its own"
+
+
+def q_leaves_the_demo():
+    with at_terminal("demo") as program:
+        wait_for_market(program)
+        leaves(program, lambda: program.press("q"))
+
+
+def q_leaves_while_reading():
+    with at_terminal("demo") as program:
+        wait_for_market(program)
+        program.press("\r")
+        program.wait_for("What you hold")
+        program.wait_for("Enter: next   q: leave")
+        leaves(program, lambda: program.press("q"))
+
+
+def interrupt_leaves_the_demo():
+    with at_terminal("demo") as program:
+        wait_for_market(program)
+        leaves(program, program.interrupt)
+
+
+def interrupt_leaves_a_stream():
+    with at_terminal("stream", "SPY", "--port", str(PORT)) as program:
+        wait_for_market(program)
+        program.wait_for("events")
+        leaves(program, program.interrupt)
+
+
+def terminate_leaves_a_stream():
+    with at_terminal("stream", "SPY", "--port", str(PORT)) as program:
+        wait_for_market(program)
+        leaves(program, lambda: program.signal(TERMINATE))
+
+
+def q_leaves_a_stream():
+    with at_terminal("stream", "SPY", "--port", str(PORT)) as program:
+        wait_for_market(program)
+        leaves(program, lambda: program.press("q"))
+
+
+def enter_goes_through_the_demo():
+    with at_terminal("demo") as program:
+        wait_for_market(program)
+        program.press("\r")
+        at = program.wait_for("2/4")
+        for step in ("3/4", "4/4"):
+            at = program.wait_for("Enter: next   q: leave", since=at)
+            program.press("\r")
+            at = program.wait_for(step, since=at)
+        leaves(program, lambda: None)
+        shown = COLOUR.sub("", program.text)
+        for stop in ("AAPL", "171.81", "SPY", "414.09", "TSLA", "202.70"):
+            assert stop in shown, f"{stop} is missing"
+        for symbol, trigger in (("AAPL", "171.81"), ("SPY", "414.09"), ("TSLA", "202.70")):
+            assert re.search(rf"{symbol} .*{trigger} .*accepted", shown), f"{symbol} at {trigger}"
+        widest = max((len(line) for line in shown[at:].replace("\r", "").split("\n")), default=0)
+        assert widest <= 80, f"a line of {widest} columns on 80"
+
+
+def colour_is_there_and_no_color_takes_it_away():
+    with at_terminal("demo") as program:
+        wait_for_market(program)
+        leaves(program, lambda: program.press("q"))
+        assert COLOUR.search(program.text), "no colour on a terminal"
+    with at_terminal("demo", NO_COLOR="1") as program:
+        wait_for_market(program)
+        leaves(program, lambda: program.press("q"))
+        assert not COLOUR.search(program.text), "colour in spite of NO_COLOR"
+
+
+def the_demo_speaks_json():
+    begun = time.monotonic()
+    first_quote = None
+    schemas = []
+    with subprocess.Popen([BELAY, "demo", "--json"], env=environment(), stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, text=True) as program:
+        for line in program.stdout:
+            document = json.loads(line)
+            schemas.append(document["schema"])
+            if first_quote is None and document.get("type") == "Quote":
+                first_quote = time.monotonic() - begun
+    assert program.returncode == 0, program.returncode
+    assert first_quote is not None and first_quote < 10, f"first quote after {first_quote} s"
+    for schema in ("belay.positions/1", "belay.stop.audit/1", "belay.stop.apply/1"):
+        assert schema in schemas, f"{schema} is missing"
+
+
+def the_demo_in_a_pipe_is_short_and_plain():
+    begun = time.monotonic()
+    result = piped("demo")
+    took = time.monotonic() - begun
+    assert result.returncode == 0, result.stderr
+    assert took < 20, f"took {took:.1f} s"
+    assert "\x1b" not in result.stdout + result.stderr, "an escape character in a pipe"
+    assert "AAPL" in result.stdout
+
+
+def the_simulator_ends_well():
+    for end in (lambda p: p.signal(TERMINATE), lambda p: p.interrupt()):
+        with at_terminal("sim", "--port", "0") as program:
+            program.wait_for("Ctrl-C ends it")
+            leaves(program, lambda program=program, end=end: end(program))
+
+
+def the_live_profile_is_red_even_when_it_fails():
+    with at_terminal("--profile", "live", "accounts") as program:
+        assert program.exit_code() == 7, program.text
+        assert "\x1b[1;97;41m LIVE \x1b[0m" in program.text, program.text
+        assert "BELAY_CLIENT_SECRET" in program.text
+        program.check_restored()
+
+
+TESTS = {f.__name__: f for f in (
+    q_leaves_the_demo, q_leaves_while_reading, interrupt_leaves_the_demo,
+    interrupt_leaves_a_stream, terminate_leaves_a_stream, q_leaves_a_stream,
+    enter_goes_through_the_demo, colour_is_there_and_no_color_takes_it_away,
+    the_demo_speaks_json, the_demo_in_a_pipe_is_short_and_plain, the_simulator_ends_well,
+    the_live_profile_is_red_even_when_it_fails)}
+
+
+def main():
+    global STATE, PORT
+    chosen = sys.argv[2:] or list(TESTS)
+    with tempfile.TemporaryDirectory() as STATE:
+        with Program([BELAY, "sim", "--port", "0", "--json"], columns=2000,
+                     environment=environment()) as simulator:
+            simulator.wait_for("}\r\n")
+            PORT = int(re.search(r'"url":"http://[^:"]+:(\d+)"', simulator.text).group(1))
+            for name in chosen:
+                TESTS[name]()
+                print("ok", name, flush=True)
+
+
+main()
