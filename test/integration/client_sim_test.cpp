@@ -80,14 +80,18 @@ TEST_F(ClientAndSimulator, the_account_and_what_it_holds) {
 TEST_F(ClientAndSimulator, nothing_the_simulator_sends_is_unknown_to_the_tables) {
   const Account mine = account();
   EXPECT_TRUE(mine.extra.empty());
-  for (const Balance& balance : wait([&] { return client->balances(mine); }).value()) {
+  // Named first: GCC 12 does not yet keep a range-for's temporaries alive.
+  const auto balances = wait([&] { return client->balances(mine); }).value();
+  const auto positions = wait([&] { return client->positions(mine); }).value();
+  const auto orders = wait([&] { return client->live_orders(mine); }).value();
+  for (const Balance& balance : balances) {
     EXPECT_TRUE(balance.extra.empty()) << balance.extra.front().first;
     EXPECT_TRUE(balance.net_liquidating_value);
   }
-  for (const Position& position : wait([&] { return client->positions(mine); }).value()) {
+  for (const Position& position : positions) {
     EXPECT_TRUE(position.extra.empty()) << position.extra.front().first;
   }
-  for (const OrderRecord& order : wait([&] { return client->live_orders(mine); }).value()) {
+  for (const OrderRecord& order : orders) {
     EXPECT_TRUE(order.extra.empty()) << order.extra.front().first;
   }
 }
