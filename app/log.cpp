@@ -37,8 +37,9 @@ class StreamSink final : public spdlog::sinks::base_sink<std::mutex> {
   std::FILE* stream_;
 };
 
-Error io_error(std::string what, const fs::path& path, const std::error_code& why) {
-  return Error{.code = Errc::io, .message = what + " " + path.string() + ": " + why.message()};
+Error io_error(std::string_view what, const fs::path& path, const std::error_code& why) {
+  return Error{.code = Errc::io,
+               .message = fmt::format("{} {}: {}", what, path.string(), why.message())};
 }
 
 Result<void> make_private_directory(const fs::path& directory) {

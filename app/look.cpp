@@ -15,9 +15,9 @@ namespace {
 template <class E>
 class Deadline {
  public:
-  Deadline(boost::asio::any_io_executor executor, std::chrono::milliseconds after,
+  Deadline(const boost::asio::any_io_executor& executor, std::chrono::milliseconds after,
            const std::shared_ptr<Subscription<E>>& subscription)
-      : timer_{std::move(executor), after} {
+      : timer_{executor, after} {
     timer_.async_wait([weak = std::weak_ptr{subscription}](const auto& error) {
       if (const auto open = weak.lock(); open && !error) open->close();
     });
@@ -40,7 +40,7 @@ Task<void> collect(Session& session, MarketData& feed, std::vector<std::string> 
     const std::optional<E> event = co_await subscription->next();
     if (!event) co_return subscription->status();
     Mark mark = mark_of(*event);
-    if (mark.price) marks.insert_or_assign(std::string{event->symbol.view()}, std::move(mark));
+    if (mark.price) marks.insert_or_assign(std::string{event->symbol.view()}, mark);
   }
   co_return Result<void>{};
 }

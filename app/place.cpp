@@ -108,12 +108,24 @@ Task<Place> find_place(Context& context, boost::asio::any_io_executor executor) 
   if (!config) co_return std::unexpected(config.error());
   config->log = context.log.named("client");
   config->clock = context.clock;
-  if (context.profile != Environment::sim) co_return real_broker(context, std::move(*config));
+  if (context.profile != Environment::sim) {
+    if (context.globals.port) {
+      co_return fail(
+          Errc::usage,
+          fmt::format("--port {} is a simulator's, but the profile is {}; leave one of them out",
+                      *context.globals.port, enum_name(context.profile)));
+    }
+    if (!context.globals.url.empty()) config->base_url = context.globals.url;
+    co_return real_broker(context, std::move(*config));
+  }
   if (context.own_simulator) co_return own_simulator(context, executor, std::move(*config));
   const std::string url = wanted_url(context.globals);
   if (!url.empty()) config->base_url = url;
   const std::string usual = config->base_url;
   const Result<SimulatorStatus> status = co_await ask_simulator(executor, usual);
+  const auto state = co_await boost::asio::this_coro::cancellation_state;
+  if (state.cancelled() != boost::asio::cancellation_type::none)
+    co_return fail(Errc::cancelled, "stopped");
   if (status || !url.empty()) co_return running_simulator(context, std::move(*config), status);
   co_return own_simulator(context, executor, std::move(*config));
 }

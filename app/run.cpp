@@ -83,7 +83,10 @@ std::string hint_for(const Error& error) {
       }
       return "set BELAY_CLIENT_SECRET and BELAY_REFRESH_TOKEN, or leave --profile out to use the "
              "simulator";
-    case Errc::unreachable: return "is a simulator running there? start one with: belay sim";
+    case Errc::unreachable:
+      return error.message.contains("127.0.0.1")
+                 ? std::string{"is a simulator running there? start one with: belay sim"}
+                 : std::string{};
     case Errc::throttled: return "wait a little before trying again";
     case Errc::cancelled: return "what was printed before this point is all that was done";
     default: return {};

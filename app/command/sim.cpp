@@ -82,13 +82,13 @@ class ArgumentList {
 };
 
 /// Our environment with `changes` put over it.
-std::vector<std::string> changed_environment(std::map<std::string, std::string> changes) {
+std::vector<std::string> changed_environment(const std::map<std::string, std::string>& changes) {
   std::vector<std::string> out;
   for (char** at = environ; *at != nullptr; ++at) {
     const std::string entry{*at};
     if (!changes.contains(entry.substr(0, entry.find('=')))) out.push_back(entry);
   }
-  for (const auto& [name, value] : changes) out.push_back(name + "=" + value);
+  for (const auto& [name, value] : changes) out.push_back(fmt::format("{}={}", name, value));
   return out;
 }
 
@@ -152,9 +152,11 @@ ExitCode wait_for_child(asio::io_context& loop, pid_t child) {
   return child_code(status);
 }
 
-ExitCode wait_for_signal(asio::io_context& loop) {
+/// Says `ready` once a signal would be noticed, so that whoever reads it may send one.
+ExitCode wait_for_signal(asio::io_context& loop, Output& out, const std::string& ready) {
   asio::signal_set signals{loop, SIGINT, SIGTERM};
   signals.async_wait([&](const boost::system::error_code&, int) { loop.stop(); });
+  out.write(ready);
   loop.run();
   return ExitCode::ok;
 }
@@ -172,11 +174,12 @@ Result<ExitCode> run_sim(Context& context, const SimOptions& options) {
     if (!child) return std::unexpected(child.error());
     return wait_for_child(loop, *child);
   }
+  std::string ready;
   if (!options.quiet) {
-    context.out.write(context.globals.json ? greeting_json(*simulator, options)
-                                           : greeting(context, *simulator, options));
+    ready = context.globals.json ? greeting_json(*simulator, options)
+                                 : greeting(context, *simulator, options);
   }
-  return wait_for_signal(loop);
+  return wait_for_signal(loop, context.out, ready);
 }
 
 }  // namespace belay::app

@@ -90,13 +90,14 @@ std::vector<std::string> capable(const std::vector<std::string>& symbols, const 
   return out;
 }
 
-Task<void> begin_kind(Session& session, MarketData& feed, std::shared_ptr<Stream> stream,
-                      std::string kind, std::vector<std::string> symbols) {
-  if (kind == "quote") return begin<Quote>(session, feed, stream, std::move(symbols));
-  if (kind == "trade") return begin<Trade>(session, feed, stream, std::move(symbols));
-  if (kind == "greeks") return begin<Greeks>(session, feed, stream, std::move(symbols));
-  if (kind == "summary") return begin<Summary>(session, feed, stream, std::move(symbols));
-  return begin<Profile>(session, feed, stream, std::move(symbols));
+// Not a coroutine: what it starts takes its own copies.
+Task<void> begin_kind(Session& session, MarketData& feed, const std::shared_ptr<Stream>& stream,
+                      const std::string& kind, const std::vector<std::string>& symbols) {
+  if (kind == "quote") return begin<Quote>(session, feed, stream, symbols);
+  if (kind == "trade") return begin<Trade>(session, feed, stream, symbols);
+  if (kind == "greeks") return begin<Greeks>(session, feed, stream, symbols);
+  if (kind == "summary") return begin<Summary>(session, feed, stream, symbols);
+  return begin<Profile>(session, feed, stream, symbols);
 }
 
 Task<void> begin_all(Session& session, MarketData& feed, std::shared_ptr<Stream> stream,

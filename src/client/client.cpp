@@ -109,8 +109,10 @@ Task<std::vector<OrderRecord>> Client::live_orders(const Account& account) {
   for (int page_offset = 0;; ++page_offset) {
     auto page = co_await impl->rest.page(rest::live_orders(account_number, page_offset));
     if (!page) co_return std::unexpected(page.error());
+    const bool empty = page->first.empty();
     std::ranges::move(page->first, std::back_inserter(orders));
-    if (page->second.last()) co_return orders;
+    // Our own count decides: a server that ignores the page asked for must not keep us here.
+    if (empty || page_offset + 1 >= page->second.total_pages) co_return orders;
   }
 }
 

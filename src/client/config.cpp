@@ -20,8 +20,14 @@ std::string_view variable(const char* name) {
   return value == nullptr ? std::string_view{} : std::string_view{value};
 }
 
-bool is_live_host(std::string_view host) {
-  return host == kLiveHost || host == "api.tastytrade.com";
+// Where a profile's requests, and its credentials, may go.
+bool belongs(const Url& url, Environment environment) {
+  switch (environment) {
+    case Environment::sim: return url.loopback();
+    case Environment::cert: return url.loopback() || url.host == kCertHost;
+    case Environment::live: return url.host == kLiveHost || url.host == "api.tastytrade.com";
+  }
+  return false;
 }
 
 Result<Environment> environment_from_variable() {
@@ -83,17 +89,11 @@ Result<void> check(const Config& config) {
                                          "this machine may be unencrypted; use https",
                                          url->scheme, url->host));
   }
-  if (config.environment == Environment::sim && !url->loopback()) {
-    return fail(Errc::usage, fmt::format("the profile is sim, but {} is not this machine: say cert "
-                                         "or live, or point BELAY_URL at a simulator",
-                                         url->host));
-  }
-  if (config.environment != Environment::live && is_live_host(url->host)) {
-    return fail(
-        Errc::usage,
-        fmt::format(
-            "{} is the live broker, but the profile is {}: only the literal word live reaches it",
-            url->host, name));
+  if (!belongs(*url, config.environment)) {
+    return fail(Errc::usage, fmt::format("{} is not a host of profile {}: sim is this machine, "
+                                         "cert is {} or this machine, live is {}; "
+                                         "only the literal word live reaches the live broker",
+                                         url->host, name, kCertHost, kLiveHost));
   }
   if (config.client_secret.empty() || config.refresh_token.empty()) {
     return fail(Errc::unauthorized,

@@ -41,6 +41,8 @@ struct Feed::Connection {
   bool writing = true;
   Result<void> writer_status;
   std::optional<Tick> ready_since;
+  std::uint64_t told_errors = 0;
+  std::uint64_t told_bad_rows = 0;
 };
 
 Feed::Feed(boost::asio::any_io_executor executor, Config config, FeedWorld world)
@@ -180,6 +182,7 @@ Task<void> Feed::read_frames(std::shared_ptr<Connection> connection) {
     const Tick now = config_.clock.tick();
     const Result<void> outcome = connection->session.receive(*frame, now, config_.clock.now());
     deliver(*connection);
+    report_losses(*connection);
     connection->outgoing.notify();
     if (!outcome) {
       connection->socket.abort();
@@ -213,6 +216,22 @@ boost::asio::awaitable<void> Feed::write_frames(std::shared_ptr<Connection> conn
   connection->socket.abort();
   connection->writing = false;
   connection->finished.notify();
+}
+
+// What the session survived and a person should know: refused subscriptions, rows nobody could
+// read.
+void Feed::report_losses(Connection& connection) {
+  const dxlink::ClientCounters& counters = connection.session.counters();
+  if (counters.channel_errors > connection.told_errors) {
+    config_.log(LogLevel::warning, "the market-data server refuses something: {}",
+                connection.session.last_server_error().value_or("no text"));
+  }
+  if (counters.bad_rows > connection.told_bad_rows) {
+    config_.log(LogLevel::warning, "{} market-data rows could not be read and were dropped",
+                counters.bad_rows - connection.told_bad_rows);
+  }
+  connection.told_errors = counters.channel_errors;
+  connection.told_bad_rows = counters.bad_rows;
 }
 
 void Feed::deliver(Connection& connection) {

@@ -67,6 +67,7 @@ class Feed : public std::enable_shared_from_this<Feed> {
   Task<void> read_frames(std::shared_ptr<Connection> connection);
   boost::asio::awaitable<void> write_frames(std::shared_ptr<Connection> connection);
   void deliver(Connection& connection);
+  void report_losses(Connection& connection);
   void want(const Queue& queue);
   void release(const Queue& queue);
 

@@ -71,7 +71,14 @@ int main(const std::function<Task<void>(Client&)>& body) {
         signals.cancel();
         if (failure) std::rethrow_exception(failure);
       }));
-  context.run();
+  try {
+    context.run();
+  } catch (const std::bad_expected_access<Error>& missing) {  // value() of a Result that has none
+    outcome = std::unexpected(missing.error());
+  } catch (const std::exception& failure) {
+    outcome =
+        fail(Errc::invalid, fmt::format("the program ended by an exception: {}", failure.what()));
+  }
   return report(outcome);
 }
 

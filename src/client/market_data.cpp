@@ -10,6 +10,10 @@ Task<Subscription<E>> MarketData::subscribe_to(std::vector<std::string> symbols,
                                                DeliveryOptions delivery) {
   if (symbols.empty())
     co_return fail(Errc::usage, fmt::format("no symbol to subscribe {} for", Schema<E>::name));
+  if (delivery.capacity == 0)
+    co_return fail(
+        Errc::usage,
+        "a queue with room for nothing would deliver nothing; give a capacity of at least 1");
   if (feed_->stopped())
     co_return fail(Errc::closed, "market data was closed; ask the client for it again");
   std::vector<Symbol> interned;

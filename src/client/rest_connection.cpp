@@ -30,7 +30,11 @@ Task<HttpResponse> RestConnection::send(HttpRequest request, std::string operati
   }
   config_.log(LogLevel::debug, "{}", operation);
   Result<HttpResponse> response = co_await http_.send(std::move(request), config_.request_limit);
-  if (!response) response.error().operation = std::move(operation);
+  if (response) co_return response;
+  response.error().operation = std::move(operation);
+  const auto state = co_await boost::asio::this_coro::cancellation_state;
+  if (state.cancelled() != boost::asio::cancellation_type::none)
+    response.error().code = Errc::cancelled;
   co_return response;
 }
 
@@ -59,9 +63,12 @@ Task<void> RestConnection::renew() {
   HttpRequest request = oauth::refresh_request(grant);
   request.headers.push_back({"User-Agent", config_.user_agent});
   const Tick asked = config_.clock.tick();
-  const Result<HttpResponse> response =
-      co_await http_.send(std::move(request), config_.request_limit);
-  if (!response) co_return std::unexpected(response.error());
+  Result<HttpResponse> response = co_await http_.send(std::move(request), config_.request_limit);
+  if (!response) {
+    response.error().operation = "signing in";
+    response.error().in_doubt = false;  // signing in twice harms nobody
+    co_return std::unexpected(response.error());
+  }
   Result<oauth::AccessToken> token = oauth::read_answer(*response, asked);
   if (!token) {
     policy_.failed(token.error());

@@ -23,19 +23,14 @@ class RestConnection {
   /// A read is repeated once after a 401 with a new token; a mutating call never.
   template <class T>
   Task<T> call(rest::Call<T> call) {
-    Result<HttpResponse> response = co_await send(call.request, call.operation, call.order_route);
-    if (response && response->status == 401 && !call.mutating) {
-      policy_.invalidate();
-      response = co_await send(call.request, call.operation, call.order_route);
-    }
+    const Result<HttpResponse> response = co_await answer_to(call);
     if (!response) co_return std::unexpected(response.error());
     co_return call.decode(*response, &drift_);
   }
-  /// The whole answer, for calls whose pages the caller walks.
+  /// The value and where its page stands, for calls whose pages the caller walks.
   template <class T>
   Task<std::pair<T, rest::Page>> page(rest::Call<T> call) {
-    const Result<HttpResponse> response =
-        co_await send(call.request, call.operation, call.order_route);
+    const Result<HttpResponse> response = co_await answer_to(call);
     if (!response) co_return std::unexpected(response.error());
     Result<T> value = call.decode(*response, &drift_);
     if (!value) co_return std::unexpected(value.error());
@@ -48,6 +43,18 @@ class RestConnection {
 
  private:
   struct Renewal;
+  /// `call` outlives the coroutine: it is the caller's own copy.
+  template <class T>
+  Task<HttpResponse> answer_to(const rest::Call<T>& call) {
+    Result<HttpResponse> response = co_await send(call.request, call.operation, call.order_route);
+    if (response && response->status == 401) {
+      policy_.invalidate();
+      if (!call.mutating) response = co_await send(call.request, call.operation, call.order_route);
+    }
+    if (!response && !call.mutating)
+      response.error().in_doubt = false;  // nothing can have happened
+    co_return response;
+  }
   Task<HttpResponse> send(HttpRequest request, std::string operation, bool order_route);
   Task<Secret> access_token();
   Task<void> renew();

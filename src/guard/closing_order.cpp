@@ -17,9 +17,14 @@ Does effect_on(Open<Action> action, PositionSide side) {
   if (!long_side && side != PositionSide::short_) return Does::nothing;
   if (action == Action::sell_to_close) return long_side ? Does::closes : Does::closes_other_side;
   if (action == Action::buy_to_close) return long_side ? Does::closes_other_side : Does::closes;
-  if (action == Action::sell) return long_side ? Does::may_close : Does::nothing;
-  if (action == Action::buy) return long_side ? Does::nothing : Does::may_close;
-  return Does::nothing;
+  // The broker turns an opening order against a position into a closing one (broker-api.md 6.7).
+  if (action == Action::sell || action == Action::sell_to_open) {
+    return long_side ? Does::may_close : Does::nothing;
+  }
+  if (action == Action::buy || action == Action::buy_to_open) {
+    return long_side ? Does::nothing : Does::may_close;
+  }
+  return Does::may_close;  // what cannot be known may take everything
 }
 
 bool on_winning_side(Decimal trigger, const Target& target) {

@@ -106,6 +106,12 @@ PlanReason reason_of(Protectable protectable) {
 
 /// What the position alone settles, before any price is looked at.
 std::optional<PlanReason> settled(const PositionCoverage& position) {
+  switch (position.protectable) {  // what cannot be told is never called covered
+    case Protectable::quantity_unknown:
+    case Protectable::direction_unknown:
+    case Protectable::duplicate_row: return reason_of(position.protectable);
+    default: break;
+  }
   switch (position.coverage) {
     case Coverage::flat: return PlanReason::nothing_held;
     case Coverage::over: return PlanReason::over_covered;
@@ -240,7 +246,9 @@ std::size_t StopPlan::count(Verdict verdict) const {
 
 bool StopPlan::leaves_uncovered() const {
   return std::ranges::any_of(decisions, [](const StopDecision& decision) {
-    return decision.left_whole.sign() > 0 || decision.reason == PlanReason::quantity_unknown;
+    return decision.left_whole.sign() > 0 || decision.reason == PlanReason::quantity_unknown ||
+           decision.reason == PlanReason::direction_unknown ||
+           decision.reason == PlanReason::duplicate_row;
   });
 }
 

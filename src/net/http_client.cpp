@@ -146,7 +146,9 @@ Task<HttpResponse> exchange(std::shared_ptr<HttpPool> pool, std::string host, Ht
     progress = {};
     auto answer = co_await converse(connection, request, *pool, deadline, progress);
     if (answer) co_return std::move(answer);
-    if (pool->closed() || !worth_repeating(*connection, request, progress)) {
+    const auto state = co_await asio::this_coro::cancellation_state;
+    const bool cancelled = state.cancelled() != asio::cancellation_type::none;
+    if (cancelled || pool->closed() || !worth_repeating(*connection, request, progress)) {
       co_return judged(std::move(answer.error()), request, host, progress);
     }
     pool->forget_idle();

@@ -23,6 +23,14 @@ std::uint16_t port_of(std::string_view text, std::string_view scheme) {
   return error == std::errc{} && end == text.data() + text.size() ? port : 0;
 }
 
+// Names compare without case, and a trailing dot is the same name to the resolver.
+std::string normal_host(std::string_view text) {
+  std::string host{text};
+  for (char& c : host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  while (host.ends_with('.')) host.pop_back();
+  return host;
+}
+
 std::unexpected<Error> bad_url(std::string_view text, std::string_view why) {
   return fail(Errc::invalid,
               fmt::format("'{}' is not a usable address: {} (example: https://api.example.com)",
@@ -41,7 +49,7 @@ Result<Url> parse_url(std::string_view text) {
   const auto parsed = boost::urls::parse_uri({text.data(), text.size()});
   if (!parsed) return bad_url(text, parsed.error().message());
   if (parsed->has_userinfo()) return bad_url("…", "it must not carry a user or password");
-  Url url{.scheme = std::string{parsed->scheme()}, .host = std::string{parsed->host_address()}};
+  Url url{.scheme = std::string{parsed->scheme()}, .host = normal_host(parsed->host_address())};
   url.port = port_of(parsed->port(), url.scheme);
   if (default_port(url.scheme) == 0)
     return bad_url(text, "it must begin with http, https, ws or wss");

@@ -11,7 +11,7 @@ namespace belay {
 /// The parts of an `http`, `https`, `ws` or `wss` address that a connection needs.
 struct Url {
   std::string scheme;
-  std::string host;
+  std::string host;        ///< lower case, without a trailing dot
   std::uint16_t port = 0;  ///< the scheme's own when the text names none
   std::string path;        ///< path and query, at least "/"
 

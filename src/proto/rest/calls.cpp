@@ -143,7 +143,7 @@ Call<std::vector<Balance>> balances(std::string_view account_number) {
 }
 
 Call<std::vector<Position>> positions(std::string_view account_number) {
-  return {.request = get(account_path(account_number) + "/positions"),
+  return {.request = get(account_path(account_number) + "/positions?include-marks=true"),
           .operation = operation("GET", account_number, "/positions"),
           .decode_data = decode_items<Position>};
 }

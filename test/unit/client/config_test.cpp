@@ -47,6 +47,22 @@ TEST(Config, only_the_word_live_reaches_the_live_broker) {
   }
 }
 
+TEST(Config, no_spelling_of_the_live_host_gets_around_the_word) {
+  for (const char* url : {"https://API.tastyworks.com", "https://api.tastyworks.com.",
+                          "https://Api.TastyTrade.com.", "https://api.tastyworks.com:443"}) {
+    EXPECT_FALSE(check(with_url(Environment::cert, url))) << url;
+    EXPECT_FALSE(check(with_url(Environment::sim, url))) << url;
+  }
+}
+
+TEST(Config, a_live_grant_goes_to_the_live_broker_and_nowhere_else) {
+  for (const char* url :
+       {"http://127.0.0.1:7380", "https://example.com", "https://api.cert.tastyworks.com"}) {
+    EXPECT_FALSE(check(with_url(Environment::live, url))) << url;
+  }
+  EXPECT_FALSE(check(with_url(Environment::cert, "https://example.com")));
+}
+
 TEST(Config, the_sim_profile_never_leaves_this_machine) {
   EXPECT_FALSE(check(with_url(Environment::sim, "https://api.cert.tastyworks.com")));
 }

@@ -52,7 +52,7 @@ std::string fixture(std::string_view name) {
 TEST(RestRequest, targets_are_the_routes_of_the_broker) {
   EXPECT_EQ(accounts().request.target, "/customers/me/accounts");
   EXPECT_EQ(balances(kAccount).request.target, "/accounts/5WT00001/balances");
-  EXPECT_EQ(positions(kAccount).request.target, "/accounts/5WT00001/positions");
+  EXPECT_EQ(positions(kAccount).request.target, "/accounts/5WT00001/positions?include-marks=true");
   EXPECT_EQ(live_orders(kAccount, 3).request.target,
             "/accounts/5WT00001/orders/live?per-page=200&page-offset=3");
   EXPECT_EQ(quote_token().request.target, "/api-quote-tokens");
@@ -67,7 +67,7 @@ TEST(RestRequest, symbols_are_percent_encoded_exactly_once) {
   EXPECT_EQ(equities({"SPY", "BRK/B"}).request.target,
             "/instruments/equities?symbol[]=SPY&symbol[]=BRK%2FB");
   EXPECT_EQ(equities({}).request.target, "/instruments/equities?symbol[]=");
-  EXPECT_EQ(positions("a/../b").request.target, "/accounts/a%2F..%2Fb/positions");
+  EXPECT_EQ(positions("a/../b").request.target, "/accounts/a%2F..%2Fb/positions?include-marks=true");
 }
 
 TEST(RestRequest, a_dry_run_posts_the_order) {
