@@ -140,6 +140,18 @@ TEST(Coverage, another_account_s_stop_never_covers) {
   expect_excluded(kApple, other, Exclusion::no_account, true);
 }
 
+// The broker turns an opening order against a position into a closing one; a word nobody knows may
+// mean anything.
+TEST(Coverage, orders_that_may_close_claim_their_units_and_protect_nothing) {
+  expect_excluded(kApple, stop(1, "AAPL", Action::sell_to_open, 100, 180_dec),
+                  Exclusion::plain_action, true);
+  OrderRecord odd = sell_stop(1, "AAPL", 100, 180_dec);
+  odd.legs[0].action = Open<Action>::parse("Sell to Somewhere");
+  expect_excluded(kApple, odd, Exclusion::plain_action, true);
+  EXPECT_THAT(audit_one(kApple, {stop(1, "AAPL", Action::buy_to_open, 100, 180_dec)}).excluded,
+              IsEmpty());
+}
+
 TEST(Coverage, orders_that_cannot_be_counted_say_why) {
   expect_excluded(kApple, limit_sell(1, "AAPL", 100), Exclusion::not_a_stop, true);
   expect_excluded(kApple, stop(1, "AAPL", Action::sell, 100, 180_dec), Exclusion::plain_action,

@@ -228,6 +228,18 @@ TEST(StopPlan, what_cannot_be_stopped_says_why) {
                  PlanReason::out_of_range);
 }
 
+TEST(StopPlan, two_rows_for_one_position_are_never_called_covered) {
+  const Position row = long_("AAPL", 100, 186.75_dec);
+  const std::vector<Position> twice{row, row};
+  const std::vector<OrderRecord> orders{sell_stop(1, "AAPL", 100, 171.81_dec)};
+  const StopPlan planned = plan(audit(twice, orders), {}, {}).value();
+  for (const StopDecision& decision : planned.decisions) {
+    EXPECT_NE(decision.verdict, Verdict::covered);
+  }
+  EXPECT_EQ(planned.decisions.at(1).reason, PlanReason::duplicate_row);
+  EXPECT_TRUE(planned.leaves_uncovered());
+}
+
 TEST(StopPlan, a_spread_is_reported_and_not_planned) {
   const std::vector<Position> book{
       option("AAPL  250620C00200000", "AAPL", PositionSide::long_, 1, 4_dec),
