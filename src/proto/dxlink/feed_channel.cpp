@@ -109,7 +109,7 @@ void FeedChannel::begin(std::span<const Pair> added, const ServerSession::Snapsh
     if (value && value->index() == codec->index) values.push_back(*std::move(value));
   }
   if (!fresh.empty()) announce(fresh, frames);
-  send(std::move(values), frames);
+  send(values, frames);
 }
 
 void FeedChannel::publish(const Event& event, Tick now, Frames& frames) {
