@@ -67,7 +67,8 @@ TEST(RestRequest, symbols_are_percent_encoded_exactly_once) {
   EXPECT_EQ(equities({"SPY", "BRK/B"}).request.target,
             "/instruments/equities?symbol[]=SPY&symbol[]=BRK%2FB");
   EXPECT_EQ(equities({}).request.target, "/instruments/equities?symbol[]=");
-  EXPECT_EQ(positions("a/../b").request.target, "/accounts/a%2F..%2Fb/positions?include-marks=true");
+  EXPECT_EQ(positions("a/../b").request.target,
+            "/accounts/a%2F..%2Fb/positions?include-marks=true");
 }
 
 TEST(RestRequest, a_dry_run_posts_the_order) {
