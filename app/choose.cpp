@@ -16,14 +16,25 @@ std::string choices(const std::vector<Account>& all) {
   std::string text;
   for (const Account& account : all) {
     if (!text.empty()) text += ", ";
-    text += account.account_number;
+    text += masked_account(account.account_number);
     if (account.nickname) text += " (" + *account.nickname + ")";
   }
   return text;
 }
 
-bool is_named(const Account& account, const std::string& name) {
-  return account.account_number == name || account.nickname == name;
+constexpr std::size_t kShown = 4;  // characters of a masked number
+
+std::vector<Account> called(const std::vector<Account>& all, const std::string& name) {
+  const auto is_exact = [&](const Account& account) {
+    return account.account_number == name || account.nickname == name;
+  };
+  const auto ends_so = [&](const Account& account) {
+    return name.size() >= kShown && account.account_number.ends_with(name);
+  };
+  std::vector<Account> found;
+  std::ranges::copy_if(all, std::back_inserter(found), is_exact);
+  if (found.empty()) std::ranges::copy_if(all, std::back_inserter(found), ends_so);
+  return found;
 }
 
 }  // namespace
@@ -39,9 +50,7 @@ Result<std::vector<Account>> choose_accounts(const std::vector<Account>& all,
                                          "take --all-accounts",
                                          all.size(), choices(all)));
   }
-  const auto matches = [&](const Account& account) { return is_named(account, globals.account); };
-  std::vector<Account> chosen;
-  std::ranges::copy_if(all, std::back_inserter(chosen), matches);
+  std::vector<Account> chosen = called(all, globals.account);
   if (chosen.size() == 1) return chosen;
   const std::string_view why = chosen.empty() ? "no account is" : "several accounts are";
   return fail(Errc::usage, fmt::format("{} called '{}'; there are: {}", why,

@@ -14,6 +14,8 @@ struct Holdings {
   std::vector<Account> accounts;
   std::vector<Position> positions;
   std::vector<OrderRecord> orders;
+  /// The gravest outcome of accounts that could not be read; nothing of theirs is in here.
+  ExitCode unread = ExitCode::ok;
 
   /// The account a position belongs to; nullptr when the broker named one it did not list.
   [[nodiscard]] const Account* account_of(const std::string& number) const;
@@ -21,6 +23,9 @@ struct Holdings {
   [[nodiscard]] std::vector<std::string> streamer_symbols() const;
 };
 
+/// One account that cannot be read does not hide the others (product.md P1-18): it is told on
+/// standard error and in `unread`. Errors: cancelled; else that of the last account when none could
+/// be read.
 Task<Holdings> read_holdings(Session& session);
 
 }  // namespace belay::app

@@ -63,9 +63,11 @@ Task<Marks> look_at_market(Session& session, std::vector<std::string> symbols) {
   co_return marks;
 }
 
-boost::asio::awaitable<Marks> marks_or_warning(Session& session, std::vector<std::string> symbols) {
+Task<Marks> marks_or_warning(Session& session, std::vector<std::string> symbols) {
   Result<Marks> marks = co_await look_at_market(session, std::move(symbols));
-  if (marks) co_return std::move(*marks);
+  const bool stopped = co_await was_stopped();
+  if (stopped) co_return fail(Errc::cancelled, "stopped while looking at the market");
+  if (marks) co_return marks;
   const std::string why = escape_control(marks.error().message);
   session.context.log(LogLevel::warning, "no market prices: {}", marks.error().message);
   Context::complain("belay: warning: no market prices: " + why + "\n");

@@ -18,6 +18,7 @@ inline constexpr std::chrono::milliseconds kLookTime{2000};
 Task<Marks> look_at_market(Session& session, std::vector<std::string> symbols);
 
 /// The same for tables that do without: on failure says why on standard error and returns none.
-boost::asio::awaitable<Marks> marks_or_warning(Session& session, std::vector<std::string> symbols);
+/// Errors: cancelled, when the person stopped the program; that is no lack of prices.
+Task<Marks> marks_or_warning(Session& session, std::vector<std::string> symbols);
 
 }  // namespace belay::app

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "app/session.hpp"
 #include "net/http_client.hpp"
 #include "proto/json/document.hpp"
 #include "proto/url.hpp"
@@ -123,9 +124,8 @@ Task<Place> find_place(Context& context, boost::asio::any_io_executor executor) 
   if (!url.empty()) config->base_url = url;
   const std::string usual = config->base_url;
   const Result<SimulatorStatus> status = co_await ask_simulator(executor, usual);
-  const auto state = co_await boost::asio::this_coro::cancellation_state;
-  if (state.cancelled() != boost::asio::cancellation_type::none)
-    co_return fail(Errc::cancelled, "stopped");
+  const bool stopped = co_await was_stopped();
+  if (stopped) co_return fail(Errc::cancelled, "stopped");
   if (status || !url.empty()) co_return running_simulator(context, std::move(*config), status);
   co_return own_simulator(context, executor, std::move(*config));
 }

@@ -93,6 +93,11 @@ Result<ExitCode> unless_stopped(Result<ExitCode> outcome) {
   return outcome;
 }
 
+asio::awaitable<bool> was_stopped() {
+  const auto state = co_await asio::this_coro::cancellation_state;
+  co_return state.cancelled() != asio::cancellation_type::none;
+}
+
 Task<std::vector<Account>> chosen_accounts(Session& session) {
   const Result<std::vector<Account>> all = co_await session.client.accounts();
   if (!all) co_return std::unexpected(all.error());

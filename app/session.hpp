@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 
 #include "app/choose.hpp"
 #include "app/context.hpp"
@@ -40,6 +41,9 @@ struct Session {
 
 /// A person who stops what runs until stopped (`stream`, `demo`) did nothing wrong.
 [[nodiscard]] Result<ExitCode> unless_stopped(Result<ExitCode> outcome);
+
+/// True once the person stopped the program: what failed since then failed because of that.
+boost::asio::awaitable<bool> was_stopped();
 
 /// choose_accounts() of what the broker lists.
 Task<std::vector<Account>> chosen_accounts(Session& session);

@@ -45,7 +45,7 @@ void answers(const HttpResponse& response) {
   answer(rest::nested_chain("SPY"), response);
   answer(rest::equities({"SPY"}), response);
   answer(rest::quote_token(), response);
-  static_cast<void>(rest::page_of(response).last());
+  static_cast<void>(rest::page_of(response));
   static_cast<void>(oauth::read_answer(response, Tick{}));
 }
 

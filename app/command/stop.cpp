@@ -36,11 +36,13 @@ Task<Audit> read_audit(Session& session, std::vector<std::string> only) {
 }
 
 /// `--only` named something that is not held: said, and never a full success (product.md S1-76).
-ExitCode mention_missing(const std::vector<std::string>& missing) {
-  for (const std::string& word : missing) {
+/// Nor is an account that could not be read.
+ExitCode mention_missing(const Audit& audit) {
+  for (const std::string& word : audit.missing) {
     Context::complain("belay: warning: you hold no " + escape_control(word) + "\n");
   }
-  return missing.empty() ? ExitCode::ok : ExitCode::partly;
+  const ExitCode named = audit.missing.empty() ? ExitCode::ok : ExitCode::partly;
+  return worst_of(named, audit.holdings.unread);
 }
 
 template <class T>
@@ -58,7 +60,7 @@ Task<ExitCode> show_audit(Session& session, StopOptions options) {
   JsonObject document = session.document("belay.stop.audit/1");
   document.raw("positions", json_of(audit->coverage, coverage_json));
   session.show(audit_text(audit->coverage, session.context.style), document);
-  co_return mention_missing(audit->missing);
+  co_return mention_missing(*audit);
 }
 
 namespace {
@@ -107,19 +109,23 @@ guard::MarketFacts market_facts(const Audit& audit, const Marks& marks,
   return facts;
 }
 
-boost::asio::awaitable<std::vector<Equity>> instruments_or_warning(Session& session,
-                                                                   const Audit& audit) {
+/// Errors: cancelled.
+Task<std::vector<Equity>> instruments_or_warning(Session& session, const Audit& audit) {
   Result<std::vector<Equity>> equities = co_await read_instruments(session, audit);
-  if (equities) co_return std::move(*equities);
+  const bool stopped = co_await was_stopped();
+  if (stopped) co_return fail(Errc::cancelled, "stopped while reading instruments");
+  if (equities) co_return equities;
   const std::string why = escape_control(equities.error().message);
   Context::complain("belay: warning: usual tick sizes are assumed: " + why + "\n");
   co_return std::vector<Equity>{};
 }
 
 Task<guard::StopPlan> make_plan(Session& session, const Audit& audit, guard::StopPolicy policy) {
-  const Marks marks = co_await marks_or_warning(session, audit.holdings.streamer_symbols());
-  const std::vector<Equity> equities = co_await instruments_or_warning(session, audit);
-  co_return guard::plan(audit.coverage, policy, market_facts(audit, marks, equities));
+  const Result<Marks> marks = co_await marks_or_warning(session, audit.holdings.streamer_symbols());
+  if (!marks) co_return std::unexpected(marks.error());
+  const Result<std::vector<Equity>> equities = co_await instruments_or_warning(session, audit);
+  if (!equities) co_return std::unexpected(equities.error());
+  co_return guard::plan(audit.coverage, policy, market_facts(audit, *marks, *equities));
 }
 
 Task<ExitCode> show_plan(Session& session, StopOptions options) {
@@ -132,7 +138,7 @@ Task<ExitCode> show_plan(Session& session, StopOptions options) {
   document.decimal("percent", options.percent)
       .raw("items", json_of(plan->decisions, decision_json));
   session.show(plan_text(*plan, policy, session.context.style), document);
-  co_return worst_of(exit_code_of(*plan), mention_missing(audit->missing));
+  co_return worst_of(exit_code_of(*plan), mention_missing(*audit));
 }
 
 std::string notice_text(const Notice& notice) {
@@ -199,7 +205,7 @@ Task<ExitCode> show_trials(Session& session, StopOptions options) {
   document.raw("plan", json_of(plan->decisions, decision_json));
   document.raw("items", json_of(trials, trial_json));
   session.show(apply_text(*plan, policy, trials, session.context.style), document);
-  const ExitCode planned = worst_of(exit_code_of(*plan), mention_missing(audit->missing));
+  const ExitCode planned = worst_of(exit_code_of(*plan), mention_missing(*audit));
   co_return worst_of(planned, exit_code_of(trials));
 }
 

@@ -44,6 +44,10 @@ std::string stop_words(const guard::StopLine& stop) {
 
 std::string excluded_words(const guard::ExcludedOrder& order) {
   const std::string name = order.order_id == 0 ? "" : fmt::format(" #{}", order.order_id);
+  if (order.reason == guard::Exclusion::unreadable_legs) {
+    return fmt::format("cannot judge: order{} has no readable legs ({}, {})", name,
+                       order.order_type, order.status);
+  }
   const std::string trigger = order.trigger ? " at " + money_text(*order.trigger) : "";
   return fmt::format("order{} ({} {}{}, {}) does not count: {}", name, order.action,
                      order.order_type, trigger, order.status, guard::text(order.reason));

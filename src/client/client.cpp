@@ -42,8 +42,11 @@ Error refusal_inside(const PlacedOrder& answer) {
   Error error{
       .code = Errc::rejected, .message = "the broker refused the order", .operation = "dry run"};
   for (const Notice& notice : answer.errors) {
-    error.reasons.push_back({notice.code.value_or(""), notice.message.value_or("")});
-    error.message += ": " + notice.message.value_or(notice.code.value_or("no reason given"));
+    Reason reason{.code = rest::broker_words(notice.code.value_or("")),
+                  .message = rest::broker_words(notice.message.value_or(""))};
+    const std::string& told = reason.message.empty() ? reason.code : reason.message;
+    error.message += ": " + (told.empty() ? std::string{"no reason given"} : told);
+    error.reasons.push_back(std::move(reason));
   }
   return error;
 }

@@ -1,6 +1,15 @@
 #include "client/rest_connection.hpp"
 
 namespace belay::detail {
+namespace {
+
+// What the caller stopped is no failure of the connection.
+boost::asio::awaitable<void> tell_cancelled(Error& error) {
+  const auto state = co_await boost::asio::this_coro::cancellation_state;
+  if (state.cancelled() != boost::asio::cancellation_type::none) error.code = Errc::cancelled;
+}
+
+}  // namespace
 
 // While it lives, one renewal is under way; its end, however it comes, wakes whoever waited.
 struct RestConnection::Renewal {
@@ -30,11 +39,10 @@ Task<HttpResponse> RestConnection::send(HttpRequest request, std::string operati
   }
   config_.log(LogLevel::debug, "{}", operation);
   Result<HttpResponse> response = co_await http_.send(std::move(request), config_.request_limit);
+  if (response && response->status == 401) policy_.invalidate(*token);
   if (response) co_return response;
   response.error().operation = std::move(operation);
-  const auto state = co_await boost::asio::this_coro::cancellation_state;
-  if (state.cancelled() != boost::asio::cancellation_type::none)
-    response.error().code = Errc::cancelled;
+  co_await tell_cancelled(response.error());
   co_return response;
 }
 
@@ -67,6 +75,7 @@ Task<void> RestConnection::renew() {
   if (!response) {
     response.error().operation = "signing in";
     response.error().in_doubt = false;  // signing in twice harms nobody
+    co_await tell_cancelled(response.error());
     co_return std::unexpected(response.error());
   }
   Result<oauth::AccessToken> token = oauth::read_answer(*response, asked);

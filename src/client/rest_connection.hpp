@@ -20,7 +20,8 @@ class RestConnection {
  public:
   RestConnection(boost::asio::any_io_executor executor, Config config, net::HttpClient http);
 
-  /// A read is repeated once after a 401 with a new token; a mutating call never.
+  /// A read is repeated once after a 401 with a new token; a mutating call never. What was stopped
+  /// by cancelling fails with cancelled.
   template <class T>
   Task<T> call(rest::Call<T> call) {
     const Result<HttpResponse> response = co_await answer_to(call);
@@ -47,14 +48,14 @@ class RestConnection {
   template <class T>
   Task<HttpResponse> answer_to(const rest::Call<T>& call) {
     Result<HttpResponse> response = co_await send(call.request, call.operation, call.order_route);
-    if (response && response->status == 401) {
-      policy_.invalidate();
-      if (!call.mutating) response = co_await send(call.request, call.operation, call.order_route);
+    if (response && response->status == 401 && !call.mutating) {
+      response = co_await send(call.request, call.operation, call.order_route);
     }
     if (!response && !call.mutating)
       response.error().in_doubt = false;  // nothing can have happened
     co_return response;
   }
+  /// Sends once. A 401 makes the token it went with be renewed before the next call.
   Task<HttpResponse> send(HttpRequest request, std::string operation, bool order_route);
   Task<Secret> access_token();
   Task<void> renew();

@@ -25,7 +25,11 @@ int promise_of(const OrderRecord& order) {
   return 4;
 }
 
+// An order that is over stays over, so that picture wins whatever the times say.
 bool is_newer(const OrderRecord* a, const OrderRecord* b) {
+  const auto over = [](const OrderRecord* order) {
+    return phase_of(order->status) == OrderPhase::terminal;
+  };
   const auto at = [](const OrderRecord* order) {
     return order->updated_at.value_or(std::numeric_limits<std::int64_t>::min());
   };
@@ -33,6 +37,7 @@ bool is_newer(const OrderRecord* a, const OrderRecord* b) {
     return order->legs.empty() ? Decimal{}
                                : remaining_of(order->legs.front()).quantity.value_or(Decimal{});
   };
+  if (over(a) != over(b)) return over(a);
   if (at(a) != at(b)) return at(a) > at(b);
   return std::tuple{promise_of(*a), left(a)} < std::tuple{promise_of(*b), left(b)};
 }
@@ -92,7 +97,8 @@ class Shares {
   std::map<std::int64_t, Share> groups_;
 };
 
-void list(PositionCoverage& out, const OrderRecord& order, const OrderLegRecord& leg,
+// `leg` is null for an order whose legs cannot be read.
+void list(PositionCoverage& out, const OrderRecord& order, const OrderLegRecord* leg,
           const ClosingLeg& judged) {
   if (!judged.exclusion) {
     out.stops.push_back({.order_id = *order.id,
@@ -107,7 +113,7 @@ void list(PositionCoverage& out, const OrderRecord& order, const OrderLegRecord&
                           .reason = *judged.exclusion,
                           .order_type = std::string{order.order_type.text()},
                           .status = std::string{order.status.text()},
-                          .action = std::string{leg.action.text()},
+                          .action = leg == nullptr ? "" : std::string{leg->action.text()},
                           .trigger = order.stop_trigger,
                           .quantity = judged.remaining.quantity,
                           .claims_units = judged.units.sign() > 0});
@@ -125,10 +131,6 @@ void sort_lines(PositionCoverage& out) {
 
 std::optional<Decimal> positive(const std::optional<Decimal>& value) {
   return value && value->sign() > 0 ? value : std::nullopt;
-}
-
-std::optional<Decimal> first_of(const std::optional<Decimal>& a, const std::optional<Decimal>& b) {
-  return a ? a : b;
 }
 
 PositionCoverage describe(const Holding& holding, std::span<const Holding> all) {
@@ -185,26 +187,40 @@ std::vector<Note> notes_of(const PositionCoverage& position) {
   say(std::ranges::any_of(position.excluded, is_working_harm), Note::wrong_side_stop);
   say(std::ranges::any_of(position.stops, ends), Note::day_stop);
   say(std::ranges::any_of(position.stops, limited), Note::stop_limit);
+  say(!position.stops.empty() && !position.mark, Note::side_unknown);
+  say(std::ranges::find(position.excluded, Exclusion::unreadable_legs, &ExcludedOrder::reason) !=
+          position.excluded.end(),
+      Note::unreadable_order);
   return notes;
 }
 
-PositionCoverage audit_one(const Holding& holding, std::span<const Holding> all,
-                           std::span<const OrderRecord* const> orders) {
+Target target_of(const Holding& holding, const PositionCoverage& position) {
+  return {.account_number = position.account_number,
+          .symbol = position.symbol,
+          .underlying = holding.position->underlying_symbol,
+          .instrument_type = position.instrument_type,
+          .side = position.side,
+          .quantity = position.quantity,
+          .mark = position.mark};
+}
+
+PositionCoverage audit_one(const Holding& holding, std::span<const Holding> all, Orders orders) {
   PositionCoverage out = describe(holding, all);
-  const Target target{.account_number = out.account_number,
-                      .symbol = out.symbol,
-                      .instrument_type = out.instrument_type,
-                      .side = out.side,
-                      .quantity = out.quantity,
-                      .reference = first_of(out.mark, first_of(out.close, out.cost))};
+  const Target target = target_of(holding, out);
   Shares shares;
+  const auto take = [&](const OrderRecord& order, const OrderLegRecord* leg) {
+    const auto judged =
+        leg == nullptr ? judge_unreadable(order, target) : judge(order, *leg, target, orders);
+    if (!judged) return;
+    list(out, order, leg, *judged);
+    shares.add_leg(order, *judged);
+  };
   for (const OrderRecord* order : orders) {
-    for (const OrderLegRecord& leg : order->legs) {
-      const auto judged = judge(*order, leg, target);
-      if (!judged) continue;
-      list(out, *order, leg, *judged);
-      shares.add_leg(*order, *judged);
+    if (has_unreadable_legs(*order)) {
+      take(*order, nullptr);
+      continue;
     }
+    for (const OrderLegRecord& leg : order->legs) take(*order, &leg);
   }
   sort_lines(out);
   const Share total = shares.total();

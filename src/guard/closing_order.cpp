@@ -1,6 +1,8 @@
 #include "guard/closing_order.hpp"
 
+#include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace belay::guard {
 namespace {
@@ -27,16 +29,43 @@ Does effect_on(Open<Action> action, PositionSide side) {
   return Does::may_close;  // what cannot be known may take everything
 }
 
-bool on_winning_side(Decimal trigger, const Target& target) {
-  if (!target.reference) return false;
-  return target.side == PositionSide::long_ ? trigger > *target.reference
-                                            : trigger < *target.reference;
+// Above for a long, below for a short: where the position gains.
+bool on_winning_side(Decimal price, std::optional<Decimal> of, PositionSide side) {
+  if (!of) return false;
+  return side == PositionSide::long_ ? price > *of : price < *of;
 }
 
-// The child of an OTO or OTOCO closes what its trigger order has yet to open: it takes nothing from
-// what is held now. An OCO's children do (broker-api.md 6.8).
-bool waits_for_own_opening(const OrderRecord& order) {
-  return order.complex_order_tag && order.complex_order_tag->starts_with("OTO");
+bool may_concern(const OrderRecord& order, const Target& target) {
+  return !order.account_number || *order.account_number == target.account_number;
+}
+
+// ---- what belongs together (broker-api.md 6.8)
+
+bool has_tag(const OrderRecord& order, std::string_view type, std::string_view role) {
+  const auto& tag = order.complex_order_tag;
+  return order.complex_order_id && tag && tag->starts_with(type) && tag->ends_with(role);
+}
+
+bool opens_what_closes(const OrderLegRecord& opening, const OrderLegRecord& closing) {
+  const Action action = opening.action.value();
+  return opening.symbol == closing.symbol && !is_closing(action) &&
+         (is_buy(action) ? is_sell(closing.action.value())
+                         : is_sell(action) && is_buy(closing.action.value()));
+}
+
+// What the trigger order of an OTO or OTOCO has yet to open of what its child `leg` closes. So much
+// of the child takes nothing from what is held now.
+Decimal yet_to_open(const OrderRecord& child, const OrderLegRecord& leg, Orders all) {
+  if (!has_tag(child, "OTO", "::order")) return {};
+  for (const OrderRecord* order : all) {
+    const bool is_trigger = has_tag(*order, "OTO", "::trigger-order") &&
+                            order->complex_order_id == child.complex_order_id;
+    if (!is_trigger || phase_of(order->status) == OrderPhase::terminal) continue;
+    const auto opening = std::ranges::find_if(
+        order->legs, [&](const OrderLegRecord& other) { return opens_what_closes(other, leg); });
+    if (opening != order->legs.end()) return remaining_of(*opening).quantity.value_or(Decimal{});
+  }
+  return {};
 }
 
 std::optional<Exclusion> by_status(const OrderRecord& order) {
@@ -56,7 +85,11 @@ std::optional<Exclusion> by_kind(const OrderRecord& order, const OrderLegRecord&
   if (!is_stop(order)) return Exclusion::not_a_stop;
   if (order.legs.size() != 1) return Exclusion::several_legs;
   if (!order.stop_trigger || order.stop_trigger->sign() <= 0) return Exclusion::no_trigger;
-  if (on_winning_side(*order.stop_trigger, target)) return Exclusion::wrong_side;
+  if (on_winning_side(*order.stop_trigger, target.mark, target.side)) return Exclusion::wrong_side;
+  const bool limited = order.order_type == OrderType::stop_limit && order.price;
+  if (limited && on_winning_side(*order.price, order.stop_trigger, target.side)) {
+    return Exclusion::limit_beyond_trigger;
+  }
   if (!remaining_of(leg).quantity) return Exclusion::unknown_remaining;
   return std::nullopt;
 }
@@ -74,15 +107,21 @@ std::optional<Exclusion> exclusion_of(const OrderRecord& order, const OrderLegRe
   return by_kind(order, leg, does, target);
 }
 
-bool takes_units(const OrderRecord& order, std::optional<Exclusion> exclusion) {
+bool is_known(const Open<InstrumentType>& type) {
+  return type.is_known() && type != InstrumentType::unknown;
+}
+
+// What cannot be known may take everything.
+bool takes_units(const OrderRecord& order, const OrderLegRecord& leg,
+                 std::optional<Exclusion> exclusion, const Target& target) {
   if (!exclusion) return true;
   switch (*exclusion) {
-    case Exclusion::no_order_id:
-    case Exclusion::other_instrument_type:
     case Exclusion::terminal:
     case Exclusion::wrong_action:
     case Exclusion::no_remaining: return false;
-    case Exclusion::waiting: return !waits_for_own_opening(order);
+    case Exclusion::no_order_id: return holds(order.extra, "id");
+    case Exclusion::other_instrument_type:
+      return !is_known(leg.instrument_type) || !is_known(target.instrument_type);
     default: return true;
   }
 }
@@ -94,6 +133,7 @@ Remaining remaining_of(const OrderLegRecord& leg) {
     if (leg.remaining_quantity->sign() < 0) return {};
     return {.quantity = leg.remaining_quantity};
   }
+  if (holds(leg.extra, "fills")) return {};  // some fill could not be read
   Result<Decimal> left = leg.quantity ? Result<Decimal>{*leg.quantity} : fail(Errc::parse, "");
   for (const Fill& fill : leg.fills) {
     if (!fill.quantity) return {};
@@ -104,18 +144,37 @@ Remaining remaining_of(const OrderLegRecord& leg) {
 }
 
 std::optional<ClosingLeg> judge(const OrderRecord& order, const OrderLegRecord& leg,
-                                const Target& target) {
-  if (leg.symbol != target.symbol) return std::nullopt;
-  if (order.account_number && *order.account_number != target.account_number) return std::nullopt;
+                                const Target& target, Orders all) {
+  if (leg.symbol != target.symbol || !may_concern(order, target)) return std::nullopt;
   const Does does = effect_on(leg.action, target.side);
   if (does == Does::nothing) return std::nullopt;
   ClosingLeg judged{.remaining = remaining_of(leg)};
   judged.exclusion = exclusion_of(order, leg, does, judged.remaining, target);
-  // What cannot be known may take everything.
-  if (takes_units(order, judged.exclusion)) {
-    judged.units = judged.remaining.quantity.value_or(target.quantity);
+  if (!takes_units(order, leg, judged.exclusion, target)) return judged;
+  judged.units = judged.remaining.quantity.value_or(target.quantity);
+  if (judged.exclusion == Exclusion::waiting) {
+    const Result<Decimal> now = judged.units - yet_to_open(order, leg, all);
+    judged.units = now ? std::max(*now, Decimal{}) : judged.units;
   }
   return judged;
+}
+
+bool has_unreadable_legs(const OrderRecord& order) {
+  return order.legs.empty() || holds(order.extra, "legs") ||
+         std::cmp_greater(order.leg_count.value_or(0), order.legs.size());
+}
+
+std::optional<ClosingLeg> judge_unreadable(const OrderRecord& order, const Target& target) {
+  if (phase_of(order.status) == OrderPhase::terminal || !may_concern(order, target)) {
+    return std::nullopt;
+  }
+  const bool never_sent = !order.id && !holds(order.extra, "id");
+  const bool elsewhere =
+      order.underlying_symbol && target.underlying &&
+      order.underlying_symbol != target.underlying &&
+      std::ranges::find(order.legs, target.symbol, &OrderLegRecord::symbol) == order.legs.end();
+  if (never_sent || elsewhere) return std::nullopt;
+  return ClosingLeg{.exclusion = Exclusion::unreadable_legs, .units = target.quantity};
 }
 
 }  // namespace belay::guard

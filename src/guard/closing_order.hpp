@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "belay/guard/coverage.hpp"
@@ -14,11 +15,14 @@ namespace belay::guard {
 struct Target {
   std::string account_number;
   std::string symbol;
+  std::optional<std::string> underlying;  ///< as the broker sent it
   Open<InstrumentType> instrument_type;
   PositionSide side = PositionSide::unknown;
   Decimal quantity;
-  std::optional<Decimal> reference;  ///< the market as far as the position knows it
+  std::optional<Decimal> mark;
 };
+
+using Orders = std::span<const OrderRecord* const>;
 
 /// How much of a leg is left to fill.
 struct Remaining {
@@ -35,8 +39,15 @@ struct ClosingLeg {
 };
 
 /// Absent when the leg has nothing to do with the target: another account, another symbol, or it
-/// opens.
+/// opens. `all` is every order of the account, for what belongs together.
 [[nodiscard]] std::optional<ClosingLeg> judge(const OrderRecord& order, const OrderLegRecord& leg,
-                                              const Target& target);
+                                              const Target& target, Orders all);
+
+/// True when a leg is missing from what the order says.
+[[nodiscard]] bool has_unreadable_legs(const OrderRecord& order);
+/// The same for an order with unreadable legs, as a whole. Absent when it cannot touch the target:
+/// over, of another account, or on another underlying.
+[[nodiscard]] std::optional<ClosingLeg> judge_unreadable(const OrderRecord& order,
+                                                         const Target& target);
 
 }  // namespace belay::guard

@@ -57,10 +57,14 @@ constexpr auto kExclusion = std::to_array<Word<Exclusion>>({
      "the broker did not say how much of it is left to fill"},
     {Exclusion::other_instrument_type, "other_instrument_type",
      "it is for another type of instrument with the same symbol"},
-    {Exclusion::no_order_id, "no_order_id", "it is a dry-run: it was never sent"},
+    {Exclusion::no_order_id, "no_order_id", "it has no order id, as a dry-run has none"},
     {Exclusion::no_account, "no_account", "it does not say which account it belongs to"},
+    {Exclusion::limit_beyond_trigger, "limit_beyond_trigger",
+     "its limit is better than its trigger: once triggered it waits instead of closing"},
+    {Exclusion::unreadable_legs, "unreadable_legs",
+     "it has no readable legs, so it may take all of this position"},
 });
-static_assert(in_enum_order(kExclusion, Exclusion::no_account));
+static_assert(in_enum_order(kExclusion, Exclusion::unreadable_legs));
 
 constexpr auto kNote = std::to_array<Word<Note>>({
     {Note::conflict, "conflict",
@@ -75,8 +79,12 @@ constexpr auto kNote = std::to_array<Word<Note>>({
      "a stop that protects this position ends by itself: it is not GTC"},
     {Note::stop_limit, "stop_limit",
      "a stop limit protects this position: in a fast market it may not fill"},
+    {Note::side_unknown, "side_unknown",
+     "without a market price the side of the stop cannot be looked at; it is taken to protect"},
+    {Note::unreadable_order, "unreadable_order",
+     "what protects this position cannot be judged: an order has no readable legs"},
 });
-static_assert(in_enum_order(kNote, Note::stop_limit));
+static_assert(in_enum_order(kNote, Note::unreadable_order));
 
 }  // namespace
 

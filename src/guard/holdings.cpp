@@ -25,11 +25,21 @@ bool same_key(const Holding& a, const Holding& b) {
          a.position->instrument_type == b.position->instrument_type;
 }
 
+bool is_flat(const Holding& holding) {
+  const auto& quantity = holding.position->quantity;
+  return holding.side == PositionSide::zero || (quantity && quantity->is_zero());
+}
+
+// A row that does not say how much it holds, or which way, may hold anything.
+bool may_be(const Holding& holding, PositionSide side) {
+  return !is_flat(holding) && (holding.side == side || holding.side == PositionSide::unknown);
+}
+
 // Long and short options of one underlying hang together when they share the expiration (verticals,
 // condors) or the right (calendars, diagonals), or when that cannot be told.
 bool forms_spread(const Holding& a, const Holding& b) {
   if (!is_option(b) || !same_account(a, b) || a.underlying != b.underlying) return false;
-  if (b.side != opposite(a.side) || b.quantity.is_zero()) return false;
+  if (!may_be(b, opposite(a.side))) return false;
   if (!a.option || !b.option) return true;
   return a.option->expiration == b.option->expiration || a.option->right == b.option->right;
 }
@@ -62,6 +72,11 @@ bool is_call_on(const Holding& holding, const Holding& shares) {
          (!holding.option || holding.option->right == 'C');
 }
 
+Decimal shares_per_contract(const Holding& call) {
+  const Decimal sent = call.position->multiplier.value_or(Decimal{});
+  return sent.sign() > 0 ? sent : Decimal{100};
+}
+
 // Latest expiration first; at the same expiration long before short, so that it covers.
 bool covers_earlier(const Holding* a, const Holding* b) {
   const auto day = [](const Holding* h) {
@@ -81,13 +96,10 @@ std::vector<Holding> holdings_of(std::span<const Position> positions) {
 }
 
 Protectable protectable(const Holding& holding, std::span<const Holding> all) {
-  const auto& quantity = holding.position->quantity;
   const auto rows =
       std::ranges::count_if(all, [&](const Holding& other) { return same_key(holding, other); });
   if (rows > 1) return Protectable::duplicate_row;
-  if (holding.side == PositionSide::zero || (quantity && quantity->is_zero())) {
-    return Protectable::flat;
-  }
+  if (is_flat(holding)) return Protectable::flat;
   if (holding.quantity.is_zero()) return Protectable::quantity_unknown;
   if (opposite(holding.side) == PositionSide::unknown) return Protectable::direction_unknown;
   const Protectable type = by_type(holding, all);
@@ -108,9 +120,10 @@ Decimal shares_behind_calls(const Holding& shares, std::span<const Holding> all)
   for (const Holding* call : calls) {
     if (call->side == PositionSide::long_) {
       spare = (spare + call->quantity).value_or(spare);
-    } else if (call->side == PositionSide::short_) {
+    } else if (may_be(*call, PositionSide::short_)) {
+      if (call->quantity.is_zero()) return shares.quantity;  // how many was not said
       const Decimal covered = std::min(spare, call->quantity);
-      const Decimal per_contract = call->position->multiplier.value_or(Decimal{100});
+      const Decimal per_contract = shares_per_contract(*call);
       spare = (spare - covered).value_or(Decimal{});
       const auto more = needed + (call->quantity - covered) * per_contract;
       needed = more.value_or(shares.quantity);  // too large to say: every share

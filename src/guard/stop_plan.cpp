@@ -37,12 +37,12 @@ struct Market {
   PriceSource source = PriceSource::none;
 };
 
-// A long is sold at the bid, a short is bought back at the ask.
+// A long is sold at the bid, a short is bought back at the ask. Where nobody stands on that side
+// the middle of the quote means nothing.
 Market market_of(const PositionCoverage& position, const InstrumentFacts& facts) {
-  if (const auto quote = positive(is_long(position) ? facts.bid : facts.ask)) {
-    return {quote, PriceSource::quote};
-  }
-  if (const auto mark = positive(facts.mark)) return {mark, PriceSource::mark};
+  const std::optional<Decimal>& side = is_long(position) ? facts.bid : facts.ask;
+  if (positive(side)) return {side, PriceSource::quote};
+  if (!side && positive(facts.mark)) return {facts.mark, PriceSource::mark};
   if (position.mark) return {position.mark, PriceSource::position_mark};
   if (position.close) return {position.close, PriceSource::previous_close};
   return {};
@@ -139,9 +139,9 @@ Verdict verdict_of(PlanReason reason) {
 std::optional<PlanReason> market_objection(const PositionCoverage& position,
                                            const StopPolicy& policy, Decimal trigger,
                                            const Market& market) {
-  if (!market.price) {
-    return policy.allow_immediate ? std::nullopt : std::optional{PlanReason::no_market_price};
-  }
+  const bool live = market.price && market.source != PriceSource::previous_close;
+  if (!live && !policy.allow_immediate) return PlanReason::no_market_price;
+  if (!market.price) return std::nullopt;
   const auto far = *market.price * kFar;
   const auto gap = *position.cost - *market.price;
   if (!far || !gap) return PlanReason::out_of_range;
@@ -162,12 +162,16 @@ Order stop_order(const PositionCoverage& position, const StopPolicy& policy, Dec
           .external_identifier = stop_identifier(position, policy, quantity, trigger)};
 }
 
+/// Why nothing is left for a stop.
+PlanReason taken_by(const PositionCoverage& position) {
+  if (position.has(Note::unreadable_order)) return PlanReason::unreadable_order;
+  return is_claimed(position) ? PlanReason::conflict : PlanReason::backs_short_call;
+}
+
 PlanReason choose(const PositionCoverage& position, const StopPolicy& policy, Decimal free,
                   std::expected<Decimal, PlanReason> trigger, const Market& market) {
   if (const auto reason = settled(position)) return *reason;
-  if (free.is_zero()) {
-    return is_claimed(position) ? PlanReason::conflict : PlanReason::backs_short_call;
-  }
+  if (free.is_zero()) return taken_by(position);
   if (!trigger) return trigger.error();
   if (const auto reason = market_objection(position, policy, *trigger, market)) return *reason;
   return position.coverage == Coverage::none ? PlanReason::uncovered : PlanReason::rest_uncovered;
@@ -190,6 +194,16 @@ std::string_view words_for(PriceSource source) {
   return "market";
 }
 
+/// "; cannot judge: order 17 has no readable legs"
+std::string unreadable_orders(const PositionCoverage& position) {
+  std::string words;
+  for (const ExcludedOrder& order : position.excluded) {
+    if (order.reason != Exclusion::unreadable_legs) continue;
+    words += fmt::format("; cannot judge: order {} has no readable legs", order.order_id);
+  }
+  return words;
+}
+
 std::string explain(const PositionCoverage& position, const StopPolicy& policy,
                     const StopDecision& decision) {
   std::string words{text(decision.reason)};
@@ -200,6 +214,10 @@ std::string explain(const PositionCoverage& position, const StopPolicy& policy,
     if (decision.market) {
       say(fmt::format(", {} {}", words_for(decision.market_source), price(*decision.market)));
     }
+  }
+  say(unreadable_orders(position));
+  if (decision.verdict == Verdict::covered && position.has(Note::side_unknown)) {
+    say("; no market price is known to tell on which side of it the stop is");
   }
   if (position.claimed_quantity.sign() > 0 && decision.left_whole.sign() > 0) {
     say(fmt::format("; {} claimed by other closing orders", position.claimed_quantity));

@@ -49,6 +49,8 @@ constexpr auto kReasons = std::to_array<Word<PlanReason>>({
      "working stops already exceed the position; cancel one of them"},
     {PlanReason::conflict, "conflict",
      "other closing orders may take these units; cancel them, or join limit and stop in one OCO"},
+    {PlanReason::unreadable_order, "unreadable_order",
+     "an order that cannot be read may take these units; look at it at the broker first"},
     {PlanReason::backs_short_call, "backs_short_call",
      "short calls stand on these shares: sold, the calls are naked; close the calls first, or "
      "allow "
@@ -70,7 +72,7 @@ constexpr auto kReasons = std::to_array<Word<PlanReason>>({
     {PlanReason::through_market, "through_market",
      "the stop would trigger at once; allow that explicitly, or close the position yourself"},
     {PlanReason::no_market_price, "no_market_price",
-     "no market price is known, so the stop might trigger at once; get a quote first"},
+     "no live market price is known, so the stop might trigger at once; get a quote first"},
     {PlanReason::ask, "ask",
      "cost and market are more than 40 % apart: a split, an assignment, or a large move; confirm "
      "the cost"},

@@ -54,8 +54,10 @@ enum class Exclusion : std::uint8_t {
   no_remaining,       ///< nothing of it is left to fill
   unknown_remaining,  ///< what is left to fill was not sent and cannot be computed
   other_instrument_type,  ///< same symbol, another kind of instrument (P1-7)
-  no_order_id,            ///< a dry-run, not an order
+  no_order_id,            ///< a dry-run, which was never sent, or an id that cannot be read
   no_account,             ///< does not say which account it belongs to
+  limit_beyond_trigger,   ///< a stop limit that, once triggered, asks for more than the market pays
+  unreadable_legs,        ///< what it trades cannot be read: it may take all of this position
 };
 
 /// Things a person should know about a covered or uncovered position.
@@ -66,6 +68,8 @@ enum class Note : std::uint8_t {
   wrong_side_stop,     ///< a working stop is on the wrong side
   day_stop,            ///< part of the protection is not GTC: it ends by itself
   stop_limit,          ///< part of the protection may not fill below/above its limit
+  side_unknown,        ///< counted without a mark: the side of its trigger could not be looked at
+  unreadable_order,    ///< an order that may take all of it cannot be judged
 };
 
 /// A working stop that counts.
@@ -128,9 +132,20 @@ struct PositionCoverage {
 ///
 /// An order protects a position when it is working, is a Stop or Stop Limit with one leg on the
 /// same account, symbol and instrument type, its action closes the position's side (Sell to Close a
-/// long, Buy to Close a short), and its trigger is not on the winning side of the reference price:
-/// mark, else previous close, else cost. Contingent orders never count: whether their trigger is
-/// the position's own fill cannot be told from the order alone. Orders of one OCO claim units once.
+/// long, Buy to Close a short), its trigger is not on the winning side of the mark, and its limit,
+/// where it has one, not on the winning side of its trigger.
+///
+/// Only the mark judges that side. Cost and previous close cannot: a stop raised above the cost of
+/// a position that gained is the best protection there is, and calling it wrong would make its
+/// owner cancel it. So without a mark a stop that closes the position counts and Note::side_unknown
+/// says so. That is the safe choice: a stop beyond the market triggers at once, so one that still
+/// works either protects or sells; in no case is the position held unprotected because it was
+/// counted.
+///
+/// Contingent orders never count: whether their trigger is the position's own fill cannot be told
+/// from the order alone. They claim what they close, less what the trigger order of their OTO or
+/// OTOCO has yet to open. Orders of one OCO claim units once. An order that is not over and whose
+/// legs cannot all be read may claim everything of its account and underlying.
 [[nodiscard]] std::vector<PositionCoverage> audit(std::span<const Position> positions,
                                                   std::span<const OrderRecord> orders);
 

@@ -31,7 +31,8 @@ struct StopPolicy {
   Decimal percent = 8;  ///< distance from the base; 0 < percent < 100
   StopBase base = StopBase::cost;
   TriggerRounding rounding = TriggerRounding::away_from_market;
-  /// Place a stop although it would trigger at once, or although no market price is known (P1-12).
+  /// Place a stop although it would trigger at once, or although no live market price is known
+  /// (P1-12).
   bool allow_immediate = false;
   /// Place a stop although cost and market are more than 40 % apart (P1-15): the answer to "ask".
   bool allow_far_cost = false;
@@ -69,6 +70,7 @@ enum class PlanReason : std::uint8_t {
   nothing_held,      ///< covered: flat
   over_covered,      ///< not possible: stops already exceed the position
   conflict,          ///< not possible: other closing orders may take these units (P1-9)
+  unreadable_order,  ///< not possible: an order that may take these units has no readable legs
   backs_short_call,  ///< not possible: selling would leave a short call naked (P1-11)
   spread,
   future_option,
@@ -82,7 +84,7 @@ enum class PlanReason : std::uint8_t {
   no_tick_schedule,      ///< not possible: legal prices of this instrument are not known
   trigger_not_positive,  ///< not possible: the trigger would be zero or less
   through_market,        ///< not possible: it would trigger at once (P1-12)
-  no_market_price,       ///< not possible: cannot tell whether it would trigger at once
+  no_market_price,       ///< not possible: cannot tell whether it would trigger at once (P1-12)
   ask,           ///< not possible without a yes: cost is absurdly far from the market (P1-15)
   out_of_range,  ///< not possible: the numbers do not fit
 };
@@ -126,10 +128,12 @@ struct StopPlan {
 ///
 /// Trigger = cost × (1 − percent/100) for a long, × (1 + percent/100) for a short, exact, then onto
 /// the tick. Quantity = the uncovered whole part that no other closing order may take. Never more
-/// than the position. The market is `facts`' bid (long) or ask (short), else its mark, else the
-/// position's mark, else its previous close. Each order's external identifier is made from account,
-/// instrument, position epoch, side, quantity, trigger and policy: the same plan gives the same
-/// identifier (P1-16).
+/// than the position. The market is `facts`' bid (long) or ask (short), else its mark (not
+/// where that side of the quote is zero), else the position's mark. The previous close is shown
+/// where there is nothing better and places nothing: the market may have opened beyond the stop
+/// since (P1-12, P1-22). Each order's external identifier is made from account, instrument,
+/// position epoch, side, quantity, trigger and policy: the same plan gives the same identifier
+/// (P1-16).
 ///
 /// Errors: Errc::usage when `policy.percent` is not between 0 and 100, both excluded.
 [[nodiscard]] Result<StopPlan> plan(std::span<const PositionCoverage> coverage,

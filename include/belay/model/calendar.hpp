@@ -7,10 +7,13 @@
 #include "belay/base/time.hpp"
 
 // When US markets trade (product.md S2-22, P2-17, 4.20). Pure: the caller brings the time, and the
-// machine's own time zone plays no part. Checked against the published calendars for 2015–2035;
-// the rules are applied as they stand today to any year 2007…2199 and know no closure that is not
-// listed in calendar.cpp. Outside those years nothing trades and nothing opens (before 2007 the
-// clocks changed on other days, see base/time.hpp).
+// machine's own time zone plays no part. Checked against the published stock exchange calendars for
+// 2015–2035; the rules are applied as they stand today to any year 2007…2199 and know no closure
+// that is not listed in calendar.cpp. Outside those years nothing trades and nothing opens (before
+// 2007 the clocks changed on other days, see base/time.hpp).
+//
+// Not checked: what the futures exchanges do on stock holidays. CME and CFE trade on some of those
+// mornings and publish the hours each year anew; here such a morning counts as closed.
 
 namespace belay {
 

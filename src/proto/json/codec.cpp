@@ -127,14 +127,10 @@ class ObjectReader {
   std::size_t next_ = 0;
 };
 
-bool holds(const Extra& extra, std::string_view key) {
-  return std::ranges::any_of(extra, [&](const auto& entry) { return entry.first == key; });
-}
-
 bool is_written(const Row& row, const void* member, const Extra& extra) {
-  if (row.codec->list) {
-    if (!row.codec->absent(member)) return true;
-    return !omitted_when_empty(row.wire) && !holds(extra, row.wire);
+  if (row.codec->list) {  // what was read of a list is not the whole of it: the broker's text is
+    const bool omitted = omitted_when_empty(row.wire) && row.codec->absent(member);
+    return !omitted && !holds(extra, row.wire);
   }
   return !row.codec->absent(member) && (row.codec->optional || !holds(extra, row.wire));
 }
@@ -240,6 +236,9 @@ Result<void> decode_value(const Codec& codec, void* target, std::string_view tex
   const Fit fit = codec.read(target, document->root(), reading);
   if (reading.error) return std::unexpected(std::move(*reading.error));
   if (fit == Fit::ok) return {};
+  if (fit == Fit::partly) {  // a record that is left out of an answer would be lost in silence
+    return fail(Errc::parse, "the list has an element of another type than the others");
+  }
   return fail(Errc::parse, fmt::format("expected {}, got {}", codec.expected,
                                        describe(document->root().kind())));
 }

@@ -39,7 +39,9 @@ const Codec& codec_of();
 /// what was expected. Money that is there but unreadable is an error, never zero; so are a known
 /// member that stands there twice, a missing `symbol` or `account-number`, and missing money the
 /// struct cannot leave out. Any other member of an unusable type stays at its default and is kept
-/// in `extra`.
+/// in `extra`. A member list keeps its usable elements; when it has others, the whole of it is kept
+/// in `extra` too, so that holds(extra, "legs") says that `legs` is not all there was. A root list
+/// with an unusable element is an error.
 ///
 /// The model's structs link as they are; for another struct with a Schema include
 /// "proto/json/table.hpp".
@@ -55,7 +57,7 @@ template <class T>
 /// Minified JSON. Absent optionals are omitted; decimals are strings with at least one digit after
 /// the point, but Unit::quantity of an order/position and `multiplier` are numbers, as the broker
 /// sends them; empty lists are written, but for `errors` and fee breakdowns, which the broker
-/// leaves out; `extra` is written back as it came.
+/// leaves out; `extra` is written back as it came, in place of a list it holds the whole of.
 template <class T>
 [[nodiscard]] std::string encode(const T& value) {
   return detail::encode_value(detail::codec_of<T>(), &value);

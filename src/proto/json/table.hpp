@@ -32,6 +32,7 @@ namespace belay::json::detail {
 /// What came of reading one value.
 enum class Fit : std::uint8_t {
   ok,
+  partly,  ///< a list without the elements that are not usable
   unfit,   ///< not usable for this member; the member is untouched or default
   nan,     ///< the text "NaN" where a decimal belongs
   failed,  ///< Reading::error is set: the whole answer is unreadable
@@ -224,12 +225,15 @@ struct Value<std::vector<T>> {
   static constexpr std::string_view expected = "an array";
   static Fit read(std::vector<T>& target, Node node, Reading& reading) {
     if (!node.is(Kind::array)) return Fit::unfit;
-    Fit fit = Fit::ok;
+    Fit whole = Fit::ok;
     node.each_element([&](Node element) {
-      if (fit == Fit::ok) fit = Value<T>::read(target.emplace_back(), element, reading);
+      if (whole == Fit::failed) return;
+      const Fit fit = Value<T>::read(target.emplace_back(), element, reading);
+      if (fit == Fit::ok) return;
+      target.pop_back();
+      whole = fit == Fit::failed ? fit : Fit::partly;
     });
-    if (fit != Fit::ok) target.clear();
-    return fit;
+    return whole;
   }
   static void write(const std::vector<T>& value, std::string& out, Spelling spelling) {
     out += '[';

@@ -107,7 +107,9 @@ void TokenPolicy::store(AccessToken token) {
   refusal_.reset();
 }
 
-void TokenPolicy::invalidate() { token_.reset(); }
+void TokenPolicy::invalidate(const Secret& refused) {
+  if (token_ && token_->token == refused) token_.reset();
+}
 
 void TokenPolicy::failed(const Error& error) {
   if (error.code == Errc::unauthorized) refusal_ = error;

@@ -45,8 +45,8 @@ class TokenPolicy {
   /// Why the last attempt was refused for good; only when decide() says refused.
   [[nodiscard]] const Error& refusal() const { return *refusal_; }
   void store(AccessToken token);
-  /// The server said 401 to a token we believed in: renew before the next use.
-  void invalidate();
+  /// The server said 401 to `refused`: renew before the next use, unless that was done already.
+  void invalidate(const Secret& refused);
   /// Remembers a refusal (Errc::unauthorized); other failures are not remembered.
   void failed(const Error& error);
 

@@ -79,13 +79,16 @@ Call<QuoteToken> quote_token();                ///< GET /api-quote-tokens
 struct Page {
   int page_offset = 0;
   int total_pages = 1;
-  [[nodiscard]] bool last() const { return page_offset + 1 >= total_pages; }
 };
 [[nodiscard]] Page page_of(const HttpResponse& response);
 
 /// The Error for an answer that is not a success, or that carries `error` (always an Error with
 /// status, code, reasons, first bytes).
 [[nodiscard]] Error refusal(const HttpResponse& response, std::string_view operation);
+
+/// The broker's words as an Error may carry them: at most 500 bytes, whole characters; control
+/// characters are spaces, and a word that could be a token or a key is "...".
+[[nodiscard]] std::string broker_words(std::string_view text);
 
 /// Percent-encodes one path segment or query value, once: `/` → %2F, space → %20
 /// (broker-api.md 1.4).

@@ -13,7 +13,9 @@ namespace belay::rest {
 namespace {
 
 constexpr std::size_t kLongestSnippet = 120;
-constexpr std::size_t kLongestWord = 24;  // a longer one may be a token
+constexpr std::size_t kLongestWord = 24;    // a longer one may be a token
+constexpr std::size_t kLongestWords = 500;  // bytes of one text of the broker
+constexpr std::size_t kMostReasons = 16;
 
 bool is_success(int status) { return status >= 200 && status < 300; }
 
@@ -42,6 +44,39 @@ std::string snippet(std::string_view body) {
     if (out.size() >= kLongestSnippet) break;
   }
   return out;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+
+// Tokens are made of these (RFC 6750, 2.1).
+bool is_token_letter(char c) {
+  return is_digit(c) || is_upper(c) || is_lower(c) ||
+         std::string_view{"-._~+/="}.find(c) != std::string_view::npos;
+}
+
+// `strict-position-effect-validation` is prose; a long word with digits or of mixed case is a key.
+bool may_be_secret(std::string_view word) {
+  if (word.size() < kLongestWord) return false;
+  const bool mixed = std::ranges::any_of(word, is_upper) && std::ranges::any_of(word, is_lower);
+  return mixed || std::ranges::any_of(word, is_digit);
+}
+
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+// Bytes of the control character at the start of `text`: C0, DEL, or C1 in UTF-8; 0 for none.
+std::size_t control_length(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  if (first < 0x20 || first == 0x7F) return 1;
+  const bool c1 = first == 0xC2 && text.size() > 1 && static_cast<unsigned char>(text[1]) < 0xA0;
+  return c1 ? 2 : 0;
+}
+
+void cut_to(std::string& text, std::size_t most) {
+  if (text.size() <= most) return;
+  while (most > 0 && is_continuation(text[most])) --most;
+  text.resize(most);
 }
 
 Errc code_of_status(int status) {
@@ -81,11 +116,12 @@ std::vector<Reason> reasons_of(json::Node error) {
   const auto list = error.find("errors");
   if (!list) return reasons;
   list->each_element([&](json::Node item) {
+    if (reasons.size() == kMostReasons) return;
     const std::string_view code = item.scalar("code");
     const std::string_view message = item.scalar("message");
-    Reason reason{std::string{code.empty() ? item.scalar("domain") : code},
-                  std::string{message.empty() ? item.scalar("reason") : message}};
-    if (reason == Reason{}) reason.message = item.raw();
+    Reason reason{broker_words(code.empty() ? item.scalar("domain") : code),
+                  broker_words(message.empty() ? item.scalar("reason") : message)};
+    if (reason == Reason{}) reason.message = broker_words(item.raw());
     reasons.push_back(std::move(reason));
   });
   return reasons;
@@ -94,15 +130,15 @@ std::vector<Reason> reasons_of(json::Node error) {
 // Fills code, reasons and the broker's own words; returns the words.
 std::string read_error(json::Node root, json::Node error, Error& into) {
   if (error.is(json::Kind::object)) {
-    into.broker_code = error.scalar("code");
+    into.broker_code = broker_words(error.scalar("code"));
     into.reasons = reasons_of(error);
-    return std::string{error.scalar("message")};
+    return broker_words(error.scalar("message"));
   }
   if (error.is(json::Kind::string) || error.is(json::Kind::number)) {
-    into.broker_code = error.text();
+    into.broker_code = broker_words(error.text());
   }
   const std::string_view described = root.scalar("error_description");
-  return std::string{described.empty() ? root.scalar("message") : described};
+  return broker_words(described.empty() ? root.scalar("message") : described);
 }
 
 std::string list_reasons(const std::vector<Reason>& reasons) {
@@ -113,6 +149,7 @@ std::string list_reasons(const std::vector<Reason>& reasons) {
     if (!reason.code.empty() && !reason.message.empty()) text += ": ";
     text += reason.message;
   }
+  cut_to(text, kLongestWords);
   return text.empty() ? text : text + ")";
 }
 
@@ -136,6 +173,20 @@ std::optional<json::Node> error_of(json::Node root) {
 }
 
 }  // namespace
+
+std::string broker_words(std::string_view text) {
+  std::string out;
+  while (!text.empty() && out.size() <= kLongestWords) {
+    const auto end = std::ranges::find_if_not(text, is_token_letter);
+    const auto word = text.substr(0, static_cast<std::size_t>(end - text.begin()));
+    const std::size_t control = word.empty() ? control_length(text) : 0;
+    const std::size_t taken = std::max({word.size(), control, std::size_t{1}});
+    out += may_be_secret(word) ? "..." : control > 0 ? " " : text.substr(0, taken);
+    text.remove_prefix(taken);
+  }
+  cut_to(out, kLongestWords);
+  return out;
+}
 
 Error refusal(const HttpResponse& response, std::string_view operation) {
   Error error{.operation = std::string{operation}, .http_status = response.status};

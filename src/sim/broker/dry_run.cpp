@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "belay/model/symbology.hpp"
 #include "sim/broker/fees.hpp"
 #include "sim/broker/margin.hpp"
 #include "sim/broker/preflight.hpp"
@@ -34,18 +35,14 @@ struct Money {
   Result<Decimal> released = Decimal{0};  // margin of the stock that closes: told, not credited
 };
 
-Result<Decimal> unit_price(const NewOrder& order, const JudgedLeg& leg) {
-  const bool single = order.legs.size() == 1;
-  return single && order.price ? *order.price : leg.mark;
-}
-
-void add_stock(Money& money, const NewOrder& order, const JudgedLeg& leg) {
-  const Result<Decimal> price = unit_price(order, leg);
-  const bool sells = is_sell(leg.wanted->action.value());
+// Stock trades alone (preflight).
+Money stock_money(const NewOrder& order, const JudgedLeg& leg) {
+  const Result<Decimal> price = order.price.value_or(leg.mark);
   const Result<Decimal> closed = price * leg.closes;
-  money.premium = sells ? money.premium + closed : money.premium - closed;
-  money.released = money.released + leg.mark * leg.closes * Result<Decimal>{kRegulationT};
-  money.required = money.required + price * leg.opens * Result<Decimal>{kRegulationT};
+  const bool sells = is_sell(leg.wanted->action.value());
+  return {.premium = sells ? closed : Decimal{0} - closed,
+          .required = price * leg.opens * Result<Decimal>{kRegulationT},
+          .released = leg.mark * leg.closes * Result<Decimal>{kRegulationT}};
 }
 
 // Options: the net price of the order, or the marks where it has none.
@@ -65,7 +62,22 @@ Result<Decimal> option_premium(const NewOrder& order, const std::vector<JudgedLe
   return total;
 }
 
-Result<Decimal> option_requirement(const std::vector<JudgedLeg>& legs, const Market& market) {
+// Contracts' worth of shares that no short call of the account stands on yet.
+Result<ShareCover> free_cover(const Book& book) {
+  ShareCover cover = share_cover(book);
+  for (const Holding& held : book.holdings) {
+    if (held.type != InstrumentType::equity_option || held.is_long()) continue;
+    const Result<OptionSymbol> option = parse_occ(held.symbol);
+    if (!option) return std::unexpected(option.error());
+    if (option->right == 'C') use_cover(cover, option->root, held.quantity);
+  }
+  return cover;
+}
+
+Result<Decimal> option_requirement(const std::vector<JudgedLeg>& legs, const Book& book,
+                                   const Market& market) {
+  const Result<ShareCover> cover = free_cover(book);
+  if (!cover) return std::unexpected(cover.error());
   std::vector<MarginLeg> opening;
   for (const JudgedLeg& leg : legs) {
     if (leg.opens.sign() <= 0) continue;
@@ -73,25 +85,16 @@ Result<Decimal> option_requirement(const std::vector<JudgedLeg>& legs, const Mar
                        .is_long = is_buy(leg.wanted->action.value()),
                        .quantity = leg.opens});
   }
-  return option_margin(opening, market);
-}
-
-bool all_options(const std::vector<JudgedLeg>& legs) {
-  return std::ranges::all_of(legs, [](const JudgedLeg& leg) {
-    return leg.instrument.type == InstrumentType::equity_option;
-  });
+  return option_margin(opening, *cover, market);
 }
 
 Money money_of(const NewOrder& order, const std::vector<JudgedLeg>& legs, Decimal size,
-               const Market& market) {
-  Money money;
-  if (all_options(legs)) {
-    money.premium = option_premium(order, legs, size);
-    money.required = option_requirement(legs, market);
-    return money;
+               const Book& book, const Market& market) {
+  if (legs.front().instrument.type != InstrumentType::equity_option) {
+    return stock_money(order, legs.front());
   }
-  for (const JudgedLeg& leg : legs) add_stock(money, order, leg);
-  return money;
+  return {.premium = option_premium(order, legs, size),
+          .required = option_requirement(legs, book, market)};
 }
 
 // A notional order asks for money, not shares: half of it is margin, none of it has unit fees.
@@ -200,7 +203,11 @@ std::vector<Reason> malformed(const NewOrder& order) {
   std::vector<Reason> reasons;
   check_word(reasons, "time-in-force", order.time_in_force);
   check_word(reasons, "order-type", order.order_type);
-  if (order.legs.empty()) reasons.push_back({"legs", std::string{kMissing}});
+  if (holds(order.extra, "legs")) {
+    reasons.push_back({"legs", std::string{kInvalid}});
+  } else if (order.legs.empty()) {
+    reasons.push_back({"legs", std::string{kMissing}});
+  }
   if (order.price_effect && !order.price_effect->is_known() &&
       !order.price_effect->text().empty()) {
     reasons.push_back({"price-effect", std::string{kInvalid}});
@@ -223,7 +230,7 @@ Result<DryRun> dry_run(const NewOrder& order, const Book& book, const Market& ma
   const Decimal size = size_of(order);
   const bool notional = order.order_type == OrderType::notional_market;
   const Money money =
-      notional ? notional_money(order) : money_of(order, judgement.legs, size, market);
+      notional ? notional_money(order) : money_of(order, judgement.legs, size, book, market);
   const Result<FeeCalculation> fees = fees_of(fee_legs(judgement.legs));
   const Result<Valuation> value = value_of(book, market);
   if (!fees || !value) return std::unexpected(fees ? value.error() : fees.error());

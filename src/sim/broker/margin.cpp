@@ -1,8 +1,8 @@
 #include "sim/broker/margin.hpp"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
+#include <utility>
 
 #include "belay/model/symbology.hpp"
 #include "sim/broker/valuation.hpp"
@@ -53,9 +53,9 @@ Result<Decimal> width(Decimal short_strike, Decimal long_strike, char right) {
   return gap ? std::max(*gap, Decimal{0}) : gap;
 }
 
-// Pairs each short with the longs in order of strike, nearest protection first.
+// Pairs each short with the longs in order of strike, nearest protection first, then with `cover`.
 Result<Decimal> side_margin(std::vector<Part> shorts, std::vector<Part> longs, char right,
-                            Decimal spot) {
+                            Decimal spot, const std::function<Decimal(Decimal)>& cover) {
   const auto by_strike = [&](const Part& a, const Part& b) {
     return right == 'P' ? a.strike > b.strike : a.strike < b.strike;
   };
@@ -69,21 +69,45 @@ Result<Decimal> side_margin(std::vector<Part> shorts, std::vector<Part> longs, c
       sold.quantity = (sold.quantity - covered).value_or(0);
       bought.quantity = (bought.quantity - covered).value_or(0);
     }
-    total = total + uncovered(sold.strike, right, spot) * sold.quantity;
+    const Result<Decimal> naked = sold.quantity - cover(sold.quantity);
+    total = total + uncovered(sold.strike, right, spot) * naked;
   }
   return total * Decimal{kContract};
 }
 
-Result<Decimal> group_margin(const Group& group, Decimal spot) {
-  const Result<Decimal> puts = side_margin(group.short_puts, group.long_puts, 'P', spot);
-  const Result<Decimal> calls = side_margin(group.short_calls, group.long_calls, 'C', spot);
+Result<Decimal> group_margin(const Group& group, Decimal spot, std::string_view root,
+                             ShareCover& cover) {
+  const auto nothing = [](Decimal) { return Decimal{}; };
+  const auto shares = [&](Decimal wanted) { return use_cover(cover, root, wanted); };
+  const Result<Decimal> puts = side_margin(group.short_puts, group.long_puts, 'P', spot, nothing);
+  const Result<Decimal> calls = side_margin(group.short_calls, group.long_calls, 'C', spot, shares);
   if (!puts || !calls) return puts ? calls : puts;
   return std::max(*puts, *calls);
 }
 
 }  // namespace
 
-Result<Decimal> option_margin(const std::vector<MarginLeg>& legs, const Market& market) {
+ShareCover share_cover(const Book& book) {
+  ShareCover cover;
+  for (const Holding& held : book.holdings) {
+    if (held.type != InstrumentType::equity || !held.is_long()) continue;
+    const Result<Decimal> contracts = held.quantity * 0.01_dec;
+    const Result<Decimal> whole = contracts ? contracts->rescaled(0, Rounding::down) : contracts;
+    cover[held.symbol] = whole.value_or(Decimal{});
+  }
+  return cover;
+}
+
+Decimal use_cover(ShareCover& cover, std::string_view root, Decimal wanted) {
+  const auto found = cover.find(root);
+  if (found == cover.end()) return {};
+  const Decimal used = std::min(wanted, found->second);
+  found->second = (found->second - used).value_or(Decimal{});
+  return used;
+}
+
+Result<Decimal> option_margin(const std::vector<MarginLeg>& legs, ShareCover cover,
+                              const Market& market) {
   std::map<std::tuple<std::string, Date>, Group> groups;
   for (const MarginLeg& leg : legs) {
     const Result<OptionSymbol> option = parse_occ(leg.symbol);
@@ -94,7 +118,8 @@ Result<Decimal> option_margin(const std::vector<MarginLeg>& legs, const Market& 
   }
   Result<Decimal> total = Decimal{0};
   for (const auto& [key, group] : groups) {
-    total = total + group_margin(group, spot_of(std::get<0>(key), market));
+    const std::string& root = std::get<0>(key);
+    total = total + group_margin(group, spot_of(root, market), root, cover);
   }
   return total;
 }

@@ -54,6 +54,7 @@ class Judge {
       return std::move(result_);
     }
     for (const NewOrderLeg& leg : order_.legs) judge_leg(leg);
+    check_combination();
     if (!result_.refusals.empty()) return std::move(result_);
     check_ticks();
     check_session();
@@ -83,6 +84,18 @@ class Judge {
       return refuse("sim_expired", fmt::format("{} has expired.", leg.symbol));
     }
     position_effect(leg, *instrument);
+  }
+
+  // What a net price per share and contract is worth is not documented: better no sum than a wrong
+  // one.
+  void check_combination() {
+    const bool stock = std::ranges::any_of(result_.legs, [](const JudgedLeg& leg) {
+      return leg.instrument.type != InstrumentType::equity_option;
+    });
+    if (!stock || order_.legs.size() == 1) return;
+    refuse("sim_stock_with_options",
+           "The simulator does not reckon stock and options in one order; send the stock by "
+           "itself.");
   }
 
   // Long positions are closed by selling, short ones by buying (6.7).

@@ -61,7 +61,7 @@ Result<Valuation> value_of(const Book& book, const Market& market) {
   Sums sums;
   std::vector<MarginLeg> options;
   for (const Holding& holding : book.holdings) count(holding, market, sums, options);
-  sums.requirement.add(option_margin(options, market));
+  sums.requirement.add(option_margin(options, share_cover(book), market));
   const Result<Decimal> worth = book.cash + sums.long_equity.total() - sums.short_equity.total() +
                                 sums.long_derivative.total() - sums.short_derivative.total();
   const Result<Decimal> power = worth - sums.requirement.total();

@@ -3,10 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/this_coro.hpp>
 
+#include "client/signal.hpp"
 #include "net/http_server.hpp"
 
 namespace belay::detail {
@@ -23,7 +27,9 @@ class RestConnectionTest : public testing::Test {
  protected:
   void SetUp() override {
     auto handler = [this](HttpRequest request) -> boost::asio::awaitable<HttpResponse> {
-      co_return answer(request);
+      HttpResponse ready = answer(request);
+      if (holds_back && holds_back(request)) co_await released.wait();
+      co_return ready;
     };
     auto no_websocket = [](HttpRequest, net::WebSocket) -> boost::asio::awaitable<void> {
       co_return;
@@ -39,6 +45,13 @@ class RestConnectionTest : public testing::Test {
     rest =
         std::make_unique<RestConnection>(context.get_executor(), config(),
                                          net::HttpClient{context.get_executor(), "sim", connector});
+  }
+
+  // What the broker keeps back is let go before what it waits on is.
+  void TearDown() override {
+    released.notify();
+    context.restart();
+    context.poll();
   }
 
   Config config() {
@@ -93,6 +106,7 @@ class RestConnectionTest : public testing::Test {
   }
   template <class T>
   boost::asio::awaitable<void> send(rest::Call<T> call, std::optional<Result<T>>& into) {
+    co_await boost::asio::this_coro::throw_if_cancelled(false);
     into = co_await rest->call(std::move(call));
   }
   template <class Done>
@@ -102,7 +116,26 @@ class RestConnectionTest : public testing::Test {
     }
   }
 
+  /// The outcome of `call` when the program is stopped while the broker keeps its answer back.
+  template <class T>
+  Result<T> stop_while_waiting(rest::Call<T> call, const std::string& target) {
+    bool asked = false;
+    holds_back = [&](const HttpRequest& request) {
+      return asked = asked || request.target.starts_with(target);
+    };
+    std::optional<Result<T>> outcome;
+    boost::asio::cancellation_signal stop;
+    boost::asio::co_spawn(context, send(std::move(call), outcome),
+                          boost::asio::bind_cancellation_slot(stop.slot(), boost::asio::detached));
+    run_until([&] { return asked; });
+    stop.emit(boost::asio::cancellation_type::all);
+    run_until([&] { return outcome.has_value(); });
+    return std::move(*outcome);
+  }
+
   boost::asio::io_context context;
+  std::function<bool(const HttpRequest&)> holds_back;  ///< the answer, until `released`
+  Signal released{context.get_executor()};
   Tick now{1h};
   std::unique_ptr<net::HttpServer> server;
   std::unique_ptr<RestConnection> rest;
@@ -141,6 +174,64 @@ TEST_F(RestConnectionTest, a_read_survives_one_401_with_a_new_token) {
   ASSERT_TRUE(wait(rest::accounts()));
   EXPECT_EQ(token_requests, 2);
   EXPECT_EQ(calls, 3);
+}
+
+// Two callers are refused with the same token. The first has renewed it before the second hears of
+// the refusal: the new token must survive that.
+TEST_F(RestConnectionTest, a_late_401_does_not_drop_the_token_another_caller_renewed) {
+  ASSERT_TRUE(wait(rest::accounts()));
+  refuse_calls = 2;
+  int seen = 0;
+  holds_back = [&](const HttpRequest& request) {
+    return request.target.starts_with("/customers") && ++seen == 2;
+  };
+  std::array<std::optional<Result<std::vector<Account>>>, 2> outcomes;
+  for (auto& outcome : outcomes) start(rest::accounts(), outcome);
+  run_until([&] { return std::ranges::any_of(outcomes, [](auto& o) { return o.has_value(); }); });
+  EXPECT_EQ(token_requests, 2);
+  released.notify();
+  run_until([&] { return std::ranges::all_of(outcomes, [](auto& o) { return o.has_value(); }); });
+  for (const auto& outcome : outcomes) EXPECT_TRUE(*outcome);
+  EXPECT_EQ(token_requests, 2);
+}
+
+TEST_F(RestConnectionTest, callers_refused_together_renew_once) {
+  ASSERT_TRUE(wait(rest::accounts()));
+  refuse_calls = 2;
+  std::array<std::optional<Result<std::vector<Account>>>, 2> outcomes;
+  for (auto& outcome : outcomes) start(rest::accounts(), outcome);
+  run_until([&] { return std::ranges::all_of(outcomes, [](auto& o) { return o.has_value(); }); });
+  for (const auto& outcome : outcomes) EXPECT_TRUE(*outcome);
+  EXPECT_EQ(token_requests, 2);
+}
+
+TEST_F(RestConnectionTest, a_call_that_was_stopped_says_cancelled_and_is_not_repeated) {
+  ASSERT_TRUE(wait(rest::accounts()));  // the next one goes over the same connection
+  const auto stopped = stop_while_waiting(rest::accounts(), "/customers");
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, Errc::cancelled);
+  EXPECT_FALSE(stopped.error().in_doubt) << "a read does nothing";
+  EXPECT_EQ(calls, 2);
+}
+
+TEST_F(RestConnectionTest, a_mutating_call_that_was_stopped_is_in_doubt) {
+  auto call = rest::dry_run("5WT00001", NewOrder{});
+  call.mutating = true;
+  const auto stopped = stop_while_waiting(call, "/accounts");
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, Errc::cancelled);
+  EXPECT_TRUE(stopped.error().in_doubt);
+  EXPECT_EQ(calls, 1);
+}
+
+TEST_F(RestConnectionTest, a_sign_in_that_was_stopped_says_cancelled_and_is_no_refusal) {
+  const auto stopped = stop_while_waiting(rest::accounts(), "/oauth/token");
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code, Errc::cancelled);
+  EXPECT_FALSE(stopped.error().in_doubt);
+  EXPECT_EQ(calls, 0);
+  holds_back = {};
+  EXPECT_TRUE(wait(rest::accounts())) << "asking again is allowed";
 }
 
 TEST_F(RestConnectionTest, a_second_401_is_the_answer) {

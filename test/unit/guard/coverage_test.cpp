@@ -101,17 +101,48 @@ TEST(Coverage, a_stop_on_the_winning_side_does_not_protect) {
   EXPECT_TRUE(found.has(Note::wrong_side_stop));
 }
 
-TEST(Coverage, the_side_is_told_by_mark_before_close_before_cost) {
+TEST(Coverage, only_the_mark_tells_the_side_of_a_stop) {
   const OrderRecord raised = sell_stop(1, "AAPL", 100, 200_dec);
   Position apple = kApple;  // cost and close 186.75
-  EXPECT_EQ(audit_one(apple, {raised}).coverage, Coverage::none);
-  apple.close_price = 210_dec;
-  EXPECT_EQ(audit_one(apple, {raised}).coverage, Coverage::full);
   apple.mark_price = 195_dec;
   EXPECT_EQ(audit_one(apple, {raised}).coverage, Coverage::none);
   apple.mark_price = 205_dec;
-  apple.close_price = 0.0_dec;  // the certification system's "none"
   EXPECT_EQ(audit_one(apple, {raised}).coverage, Coverage::full);
+  EXPECT_FALSE(audit_one(apple, {raised}).has(Note::side_unknown));
+}
+
+// A stop raised above cost and last close protects a gain: without a mark nothing says it does not.
+TEST(Coverage, without_a_mark_a_raised_stop_protects_and_is_noted) {
+  for (const std::optional<Decimal>& mark : {std::optional<Decimal>{}, std::optional{0.0_dec}}) {
+    Position apple = kApple;
+    apple.mark_price = mark;
+    const auto found = audit_one(apple, {sell_stop(1, "AAPL", 100, 200_dec)});
+    EXPECT_EQ(found.coverage, Coverage::full);
+    EXPECT_THAT(found.notes, ElementsAre(Note::side_unknown));
+    EXPECT_FALSE(audit_one(apple).has(Note::side_unknown)) << "nothing to judge";
+    Position tesla = short_("TSLA", 25, 220.33_dec);
+    tesla.mark_price = mark;
+    const auto lowered = audit_one(tesla, {stop(2, "TSLA", Action::buy_to_close, 25, 200_dec)});
+    EXPECT_EQ(lowered.coverage, Coverage::full);
+    EXPECT_TRUE(lowered.has(Note::side_unknown));
+    EXPECT_EQ(audit_one(tesla, {sell_stop(3, "TSLA", 25, 200_dec)}).coverage, Coverage::none)
+        << "what the action does is known without a price";
+  }
+}
+
+TEST(Coverage, a_stop_limit_protects_when_its_limit_follows_its_trigger) {
+  OrderRecord order = sell_stop(1, "AAPL", 100, 180_dec);
+  order.order_type = OrderType::stop_limit;
+  for (const Decimal limit : {180_dec, 175_dec}) {
+    order.price = limit;
+    EXPECT_EQ(audit_one(kApple, {order}).coverage, Coverage::full) << limit.to_string();
+  }
+  order.price = 180.01_dec;  // triggered by a fall to 180, it waits for a rise
+  expect_excluded(kApple, order, Exclusion::limit_beyond_trigger, true);
+  OrderRecord bought = stop(1, "TSLA", Action::buy_to_close, 25, 240_dec);
+  bought.order_type = OrderType::stop_limit;
+  bought.price = 239_dec;
+  expect_excluded(short_("TSLA", 25, 220.33_dec), bought, Exclusion::limit_beyond_trigger, true);
 }
 
 TEST(Coverage, a_stop_that_closes_the_other_side_is_harm_and_not_protection) {
@@ -169,6 +200,67 @@ TEST(Coverage, orders_that_cannot_be_counted_say_why) {
   order = sell_stop(1, "AAPL", 100, 180_dec);
   order.id.reset();
   expect_excluded(kApple, order, Exclusion::no_order_id, false);
+  order.extra.emplace_back("id", R"("17a")");  // sent, and not a number
+  expect_excluded(kApple, order, Exclusion::no_order_id, true);
+}
+
+TEST(Coverage, a_leg_of_a_type_nobody_can_tell_may_take_the_position) {
+  OrderRecord order = sell_stop(1, "AAPL", 100, 180_dec);
+  order.legs[0].instrument_type = {};
+  expect_excluded(kApple, order, Exclusion::other_instrument_type, true);
+  order.legs[0].instrument_type = Open<InstrumentType>::parse("Share");
+  expect_excluded(kApple, order, Exclusion::other_instrument_type, true);
+}
+
+OrderRecord without_legs(std::int64_t id) {
+  OrderRecord order = sell_stop(id, "AAPL", 100, 180_dec);
+  order.underlying_symbol = "AAPL";
+  order.legs.clear();
+  return order;
+}
+
+TEST(UnreadableLegs, claim_everything_of_their_account_and_underlying) {
+  expect_excluded(kApple, without_legs(1), Exclusion::unreadable_legs, true);
+  EXPECT_EQ(audit_one(kApple, {without_legs(1)}).claimed_quantity, 100_dec);
+  EXPECT_TRUE(audit_one(kApple, {without_legs(1)}).has(Note::unreadable_order));
+  const Position call = option("AAPL  250620C00200000", "AAPL", PositionSide::long_, 2, 4_dec);
+  EXPECT_EQ(audit_one(call, {without_legs(1)}).claimed_quantity, 2_dec);
+  EXPECT_THAT(audit_one(long_("SPY", 5, 450_dec), {without_legs(1)}).excluded, IsEmpty());
+  OrderRecord elsewhere = without_legs(1);
+  elsewhere.account_number = "5WT00002";
+  EXPECT_THAT(audit_one(kApple, {elsewhere}).excluded, IsEmpty());
+}
+
+TEST(UnreadableLegs, concern_every_position_that_may_be_theirs) {
+  OrderRecord order = without_legs(1);
+  order.underlying_symbol.reset();
+  order.account_number.reset();
+  expect_excluded(long_("SPY", 5, 450_dec), order, Exclusion::unreadable_legs, true);
+  Position nameless = long_("SPY", 5, 450_dec);
+  nameless.underlying_symbol.reset();
+  expect_excluded(nameless, without_legs(1), Exclusion::unreadable_legs, true);
+}
+
+TEST(UnreadableLegs, one_lost_leg_is_enough) {
+  OrderRecord order = sell_stop(1, "AAPL", 100, 180_dec);
+  order.extra.emplace_back("legs", R"([{"symbol":"AAPL"},5])");
+  expect_excluded(kApple, order, Exclusion::unreadable_legs, true);
+  order = sell_stop(1, "AAPL", 100, 180_dec);
+  order.leg_count = 2;
+  expect_excluded(kApple, order, Exclusion::unreadable_legs, true);
+  order.underlying_symbol = "AAPL1";  // the leg that was read is of this position all the same
+  expect_excluded(kApple, order, Exclusion::unreadable_legs, true);
+  order.leg_count = 1;
+  EXPECT_EQ(audit_one(kApple, {order}).coverage, Coverage::full);
+}
+
+TEST(UnreadableLegs, do_not_matter_once_the_order_is_over_or_was_never_sent) {
+  OrderRecord order = without_legs(1);
+  order.status = OrderStatus::filled;
+  EXPECT_THAT(audit_one(kApple, {order}).excluded, IsEmpty());
+  order = without_legs(1);
+  order.id.reset();
+  EXPECT_THAT(audit_one(kApple, {order}).excluded, IsEmpty());
 }
 
 TEST(Coverage, remaining_quantity_is_computed_from_fills_or_not_assumed) {
@@ -180,6 +272,10 @@ TEST(Coverage, remaining_quantity_is_computed_from_fills_or_not_assumed) {
   EXPECT_TRUE(found.stops.at(0).derived);
   order.legs[0].fills.push_back({.fill_id = "2"});
   expect_excluded(kApple, order, Exclusion::unknown_remaining, true);
+  order.legs[0].fills.pop_back();
+  order.legs[0].extra.emplace_back("fills", R"([{"quantity":30},5])");
+  expect_excluded(kApple, order, Exclusion::unknown_remaining, true);
+  order.legs[0].extra.clear();
   order.legs[0].fills.clear();
   order.legs[0].quantity.reset();
   expect_excluded(kApple, order, Exclusion::unknown_remaining, true);
@@ -203,6 +299,18 @@ TEST(Coverage, an_order_listed_twice_counts_once_and_its_newest_picture_wins) {
     cancelled.updated_at = at;
     EXPECT_EQ(audit_one(kApple, {live, cancelled}).coverage, Coverage::none) << at;
     EXPECT_EQ(audit_one(kApple, {cancelled, live}).coverage, Coverage::none) << at;
+  }
+}
+
+TEST(Coverage, what_is_over_stays_over_whatever_the_times_say) {
+  OrderRecord live = sell_stop(1, "AAPL", 60, 180_dec);
+  live.updated_at = 1000;
+  OrderRecord cancelled = live;
+  cancelled.status = OrderStatus::cancelled;
+  for (const std::optional<std::int64_t> at : {std::optional<std::int64_t>{}, {999}}) {
+    cancelled.updated_at = at;
+    EXPECT_EQ(audit_one(kApple, {live, cancelled}).coverage, Coverage::none);
+    EXPECT_EQ(audit_one(kApple, {cancelled, live}).coverage, Coverage::none);
   }
 }
 
@@ -232,12 +340,43 @@ TEST(Coverage, limit_and_stop_of_one_oco_take_their_shares_once) {
   EXPECT_EQ(found.claimed_quantity, 100_dec);
 }
 
-TEST(Coverage, a_child_waiting_for_its_own_opening_order_takes_nothing) {
-  OrderRecord child = sell_stop(1, "AAPL", 100, 180_dec);
-  child.status = OrderStatus::contingent;
-  child.complex_order_id = 7;
-  child.complex_order_tag = "OTOCO::order";
-  expect_excluded(kApple, child, Exclusion::waiting, false);
+OrderRecord of_complex(OrderRecord order, std::string tag, OrderStatus status) {
+  order.complex_order_id = 7;
+  order.complex_order_tag = std::move(tag);
+  order.status = status;
+  return order;
+}
+
+TEST(Coverage, a_child_takes_nothing_of_what_its_trigger_order_has_yet_to_open) {
+  const auto child =
+      of_complex(sell_stop(1, "AAPL", 100, 180_dec), "OTOCO::order", OrderStatus::contingent);
+  const auto claimed_beside = [&](const OrderRecord& trigger) {
+    return audit_one(kApple, {child, trigger}).claimed_quantity;
+  };
+  OrderRecord buys = of_complex(order(2, OrderType::limit, "AAPL", Action::buy_to_open, 100),
+                                "OTOCO::trigger-order", OrderStatus::live);
+  EXPECT_EQ(claimed_beside(buys), 0_dec);
+  buys.legs[0].remaining_quantity = 60_dec;  // 40 of the child's shares are held already
+  EXPECT_EQ(claimed_beside(buys), 40_dec);
+  buys.legs[0].remaining_quantity = 100_dec;
+  for (OrderRecord other : {buys, buys, buys, buys}) {
+    static int which = 0;
+    switch (which++) {
+      case 0: other.complex_order_id = 8; break;
+      case 1: other.legs[0].symbol = "SPY"; break;
+      case 2: other.legs[0].action = Action::buy_to_close; break;
+      default: other.status = OrderStatus::cancelled;
+    }
+    EXPECT_EQ(claimed_beside(other), 100_dec) << which;
+  }
+  expect_excluded(kApple, child, Exclusion::waiting, true);
+}
+
+// An OTO may close first and open then: its trigger order waits for a price and takes what is held.
+TEST(Coverage, a_trigger_order_that_closes_claims_its_units) {
+  expect_excluded(
+      kApple, of_complex(limit_sell(1, "AAPL", 100), "OTO::trigger-order", OrderStatus::contingent),
+      Exclusion::waiting, true);
 }
 
 TEST(Coverage, fractions_are_told_apart_from_whole_units) {
@@ -280,52 +419,6 @@ TEST(Coverage, types_without_resident_stops_say_so) {
   }
 }
 
-const char* const kJuneCall = "AAPL  250620C00200000";
-const char* const kJunePut = "AAPL  250620P00180000";
-const char* const kJulyCall = "AAPL  250718C00200000";
-const char* const kJulyPut = "AAPL  250718P00180000";
-
-Protectable kind_of_first(const Position& a, const Position& b) {
-  const std::vector<Position> both{a, b};
-  return audit(both, {}).front().protectable;
-}
-
-TEST(Spreads, long_and_short_options_that_hang_together_are_not_planned_one_by_one) {
-  const auto l = [](const char* s) { return option(s, "AAPL", PositionSide::long_, 1, 2_dec); };
-  const auto s = [](const char* s_) { return option(s_, "AAPL", PositionSide::short_, 1, 2_dec); };
-  EXPECT_EQ(kind_of_first(l(kJuneCall), s(kJunePut)), Protectable::spread);  // same expiration
-  EXPECT_EQ(kind_of_first(s(kJuneCall), l(kJunePut)), Protectable::spread);
-  EXPECT_EQ(kind_of_first(l(kJulyCall), s(kJuneCall)), Protectable::spread);  // calendar
-  EXPECT_EQ(kind_of_first(l(kJuneCall), l(kJunePut)), Protectable::yes);      // long straddle
-  EXPECT_EQ(kind_of_first(l(kJuneCall), s(kJulyPut)), Protectable::yes);      // unrelated
-  Position elsewhere = s(kJunePut);
-  elsewhere.account_number = "5WT00002";
-  EXPECT_EQ(kind_of_first(l(kJuneCall), elsewhere), Protectable::yes);
-  EXPECT_EQ(kind_of_first(l(kJuneCall), s("AAPL unreadable")), Protectable::spread);
-}
-
-Decimal backing(const std::vector<Position>& positions) {
-  return audit(positions, {}).front().call_backing_quantity;
-}
-
-TEST(CoveredCalls, shares_behind_short_calls_are_marked) {
-  const auto shares = long_("AAPL", 250, 186_dec);
-  const auto calls = [](const char* symbol, PositionSide side, int quantity) {
-    return option(symbol, "AAPL", side, quantity, 2_dec);
-  };
-  const auto sold = calls(kJuneCall, PositionSide::short_, 1);
-  EXPECT_EQ(backing({shares, sold}), 100_dec);
-  EXPECT_TRUE(audit(std::vector{shares, sold}, {}).front().has(Note::backs_short_call));
-  EXPECT_EQ(backing({shares, calls(kJuneCall, PositionSide::short_, 9)}), 250_dec);
-  EXPECT_EQ(backing({shares, calls(kJunePut, PositionSide::short_, 1)}), 0_dec);
-  EXPECT_EQ(backing({shares, sold, calls(kJulyCall, PositionSide::long_, 1)}), 0_dec);
-  EXPECT_EQ(backing({shares, calls(kJulyCall, PositionSide::short_, 1),
-                     calls(kJuneCall, PositionSide::long_, 1)}),
-            100_dec)
-      << "a long call that expires first covers nothing afterwards";
-  EXPECT_EQ(backing({short_("AAPL", 250, 186_dec), sold}), 0_dec);
-}
-
 TEST(Coverage, stops_that_end_or_may_not_fill_are_noted) {
   OrderRecord order = sell_stop(1, "AAPL", 100, 180_dec);
   order.time_in_force = TimeInForce::day;
@@ -344,8 +437,8 @@ TEST(Words, every_value_has_its_own_code_and_a_sentence) {
   };
   check_all(Coverage::over);
   check_all(Protectable::duplicate_row);
-  check_all(Exclusion::no_account);
-  check_all(Note::stop_limit);
+  check_all(Exclusion::unreadable_legs);
+  check_all(Note::unreadable_order);
   check_all(PlanReason::out_of_range);
 }
 

@@ -22,6 +22,7 @@ inline Position equity(const std::string& symbol, PositionSide side, Decimal qua
           .quantity = quantity,
           .average_open_price = cost,
           .close_price = cost,
+          .mark_price = cost,
           .multiplier = Decimal{1},
           .quantity_direction = side,
           .created_at = "2025-01-06T15:00:00.000+00:00"};

@@ -59,6 +59,7 @@ Position random_position(Dice& dice, const std::string& symbol, bool is_option) 
   if (dice.one_in(20)) position.average_open_price.reset();
   if (dice.one_in(20)) position.quantity.reset();
   if (dice.one_in(8)) position.close_price = 0.0_dec;
+  if (dice.one_in(8)) position.mark_price.reset();
   return position;
 }
 
@@ -181,7 +182,7 @@ TEST(Portfolios, what_was_placed_is_covered_afterwards) {
   for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
     World world = random_world(seed);
     world.policy.allow_immediate = false;
-    for (Position& position : world.positions) position.close_price = position.average_open_price;
+    for (Position& position : world.positions) position.mark_price = position.average_open_price;
     const StopPlan first = plan_for(world);
     const auto before = audit(world.positions, world.orders);
     place_all(world, first);
@@ -190,6 +191,15 @@ TEST(Portfolios, what_was_placed_is_covered_afterwards) {
       const auto expected = before[i].protected_quantity + first.decisions[i].planned_quantity;
       ASSERT_EQ(after[i].protected_quantity, expected.value()) << "seed " << seed;
     }
+  }
+}
+
+TEST(Portfolios, an_unreadable_order_leaves_nothing_to_plan_in_its_account) {
+  for (std::uint64_t seed = 0; seed < kRuns; ++seed) {
+    World world = random_world(seed);
+    world.orders.push_back(
+        {.id = 99, .account_number = kAccount, .status = OrderStatus::live});  // no underlying
+    ASSERT_EQ(plan_for(world).count(Verdict::place), 0U) << "seed " << seed;
   }
 }
 
@@ -264,7 +274,8 @@ World mirrored(World world) {
     const auto side = position.quantity_direction.value();
     if (side == PositionSide::long_) position.quantity_direction = PositionSide::short_;
     if (side == PositionSide::short_) position.quantity_direction = PositionSide::long_;
-    for (auto* price : {&position.average_open_price, &position.close_price}) {
+    for (auto* price :
+         {&position.average_open_price, &position.close_price, &position.mark_price}) {
       if (*price && !(*price)->is_zero()) *price = mirrored(**price);
     }
   }

@@ -120,14 +120,25 @@ TEST(StopPlan, the_market_is_quote_then_mark_then_the_position_s_own_prices) {
     return decide(apple, {}, {}, facts).market_source;
   };
   EXPECT_EQ(source({.bid = 185_dec, .mark = 186_dec}), PriceSource::quote);
-  EXPECT_EQ(source({.bid = 0_dec, .mark = 186_dec}), PriceSource::mark);
+  EXPECT_EQ(source({.mark = 186_dec}), PriceSource::mark);
+  EXPECT_EQ(source({.bid = 0_dec, .mark = 93_dec}), PriceSource::position_mark) << "no bidder";
   EXPECT_EQ(source({}), PriceSource::position_mark);
   apple.mark_price.reset();
   EXPECT_EQ(source({}), PriceSource::previous_close);
+  expect_refused(decide(apple), PlanReason::no_market_price);  // it may have opened far below
+  EXPECT_EQ(decide(apple, {}, {.allow_immediate = true}).verdict, Verdict::place);
   apple.close_price = 0.0_dec;
   EXPECT_EQ(source({}), PriceSource::none);
   expect_refused(decide(apple), PlanReason::no_market_price);
   EXPECT_EQ(decide(apple, {}, {.allow_immediate = true}).verdict, Verdict::place);
+}
+
+// bid 236, no offer: the middle of 118 would make a stop at 237.96 look far from the market.
+TEST(StopPlan, half_a_quote_is_no_market_for_a_short) {
+  Position tesla = short_("TSLA", 25, 220.33_dec);
+  tesla.mark_price = 240_dec;
+  const InstrumentFacts half{.bid = 236_dec, .ask = 0_dec, .mark = 118_dec};
+  expect_refused(decide(tesla, {}, {.allow_far_cost = true}, half), PlanReason::through_market);
 }
 
 TEST(StopPlan, a_cost_far_from_the_market_asks_first) {
@@ -152,6 +163,26 @@ TEST(StopPlan, shares_another_closing_order_may_take_are_not_promised_twice) {
   expect_refused(decide(apple, {leaving}), PlanReason::conflict);
   leaving.status = OrderStatus::cancelled;
   EXPECT_EQ(decide(apple, {leaving}).planned_quantity, 100_dec);
+}
+
+TEST(StopPlan, nothing_is_planned_over_an_order_that_cannot_be_read) {
+  OrderRecord odd = sell_stop(17, "AAPL", 100, 180_dec);
+  odd.legs.clear();
+  const auto decision = decide(long_("AAPL", 100, 186.75_dec), {odd});
+  expect_refused(decision, PlanReason::unreadable_order);
+  EXPECT_THAT(decision.explanation, HasSubstr("cannot judge: order 17 has no readable legs"));
+  EXPECT_EQ(decision.left_whole, 100_dec);
+  const auto half =
+      decide(long_("AAPL", 100, 186.75_dec), {sell_stop(1, "AAPL", 50, 180_dec), odd});
+  expect_refused(half, PlanReason::unreadable_order);
+}
+
+TEST(StopPlan, a_stop_whose_side_is_unknown_is_not_planned_over_and_says_so) {
+  Position apple = long_("AAPL", 100, 186.75_dec);
+  apple.mark_price.reset();
+  const auto decision = decide(apple, {sell_stop(1, "AAPL", 100, 200_dec)});
+  EXPECT_EQ(decision.reason, PlanReason::fully_covered);
+  EXPECT_THAT(decision.explanation, HasSubstr("no market price is known"));
 }
 
 TEST(StopPlan, a_harmful_stop_for_the_other_side_does_not_keep_a_short_naked) {

@@ -394,6 +394,11 @@ TEST_F(BrokerTest, refusals_have_the_codes_of_the_specification) {
       {"not JSON", "{", 400, "validation_error"},
       {"no legs", R"({"time-in-force":"Day","order-type":"Market"})", 400,
        R"({"domain":"legs","reason":"is missing"})"},
+      {"a leg that is none",
+       R"({"time-in-force":"Day","order-type":"Market",)"
+       R"("legs":[{"instrument-type":"Equity","symbol":"AAPL",)"
+       R"("action":"Buy to Open","quantity":1},5]})",
+       400, R"({"domain":"legs","reason":"does not have a valid value"})"},
       {"no type", R"({"time-in-force":"Day",)" + legs, 400,
        R"({"domain":"order-type","reason":"is missing"})"},
       {"bad time in force", R"({"time-in-force":"Forever","order-type":"Market",)" + legs, 400,

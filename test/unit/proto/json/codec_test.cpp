@@ -157,6 +157,36 @@ TEST(JsonDecode, what_could_not_be_read_is_written_back_once) {
   EXPECT_EQ(document->root().find("names")->raw(), R"({"a":1})");
 }
 
+TEST(JsonDecode, an_odd_element_costs_a_list_nothing_but_itself) {
+  Drift drift;
+  const std::string legs =
+      R"([{"symbol":"SPY","fills":[{"fill-id":"a"},"b",{"fill-id":"c"}]},5,null,{"symbol":"QQQ"}])";
+  const auto order = decoded<OrderRecord>(R"({"id":1,"legs":)" + legs + "}", &drift);
+  ASSERT_EQ(order.legs.size(), 2U);
+  EXPECT_EQ(order.legs[1].symbol, "QQQ");
+  ASSERT_EQ(order.legs[0].fills.size(), 2U);
+  EXPECT_EQ(order.legs[0].fills[1].fill_id, "c");
+  EXPECT_TRUE(holds(order.extra, "legs")) << "whoever reads the list can tell";
+  EXPECT_TRUE(holds(order.legs[0].extra, "fills"));
+  EXPECT_FALSE(holds(order.legs[1].extra, "fills"));
+  EXPECT_THAT(drift.retyped,
+              ElementsAre(Pair("OrderLegRecord.fills", 1), Pair("OrderRecord.legs", 1)));
+  EXPECT_THAT(encode(order), HasSubstr("\"legs\":" + legs)) << "nothing is lost on the way out";
+}
+
+TEST(JsonDecode, a_root_list_is_whole_or_an_error) {
+  for (const std::string& odd : {std::string{"5"}, std::string{"null"}, std::string{"[]"}}) {
+    EXPECT_THAT(refused<std::vector<Position>>("[" + kPosition + "," + odd + "]"),
+                HasSubstr("another type than the others"));
+  }
+  EXPECT_THAT(refused<std::vector<Position>>("{}"), HasSubstr("an array"));
+}
+
+TEST(JsonDecode, money_beside_an_odd_element_is_an_error_all_the_same) {
+  EXPECT_THAT(refused<OrderRecord>(R"({"legs":[5,{"symbol":"SPY","quantity":"?"},6]})"),
+              HasSubstr("OrderLegRecord.quantity"));
+}
+
 TEST(JsonDecode, unreadable_money_is_an_error_that_names_it) {
   const std::string message =
       refused<Position>(R"({"account-number":"A1","symbol":"SPY","quantity":"ten"})");

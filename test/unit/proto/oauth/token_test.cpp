@@ -158,9 +158,17 @@ TEST(TokenPolicy, asks_at_first_and_again_two_minutes_ahead_of_the_end) {
 TEST(TokenPolicy, a_token_the_server_does_not_know_is_renewed) {
   TokenPolicy policy;
   policy.store(token_until(kNow + 900s));
-  policy.invalidate();
+  policy.invalidate(Secret{"t"});
   EXPECT_EQ(policy.decide(kNow), Verdict::renew);
   EXPECT_EQ(policy.current(), nullptr);
+}
+
+TEST(TokenPolicy, only_the_token_that_was_refused_is_dropped) {
+  TokenPolicy policy;
+  policy.store(token_until(kNow + 900s));
+  policy.invalidate(Secret{"the one before"});
+  EXPECT_EQ(policy.decide(kNow), Verdict::use);
+  EXPECT_EQ(policy.current()->token.reveal(), "t");
 }
 
 TEST(TokenPolicy, a_refusal_is_remembered_for_good) {
@@ -170,7 +178,7 @@ TEST(TokenPolicy, a_refusal_is_remembered_for_good) {
     EXPECT_EQ(policy.decide(kNow + later), Verdict::refused);
   }
   EXPECT_EQ(policy.refusal().broker_code, "invalid_grant");
-  policy.invalidate();
+  policy.invalidate(Secret{"t"});
   EXPECT_EQ(policy.decide(kNow), Verdict::refused);
 }
 

@@ -42,7 +42,6 @@ TEST(Envelope, pagination_is_read_back_by_page_of) {
   const Page read = page_of(json_response(200, items_envelope({}, "", page)));
   EXPECT_EQ(read.page_offset, 1);
   EXPECT_EQ(read.total_pages, 3);
-  EXPECT_FALSE(read.last());
 }
 
 TEST(Envelope, an_error_writes_its_reasons_in_both_forms) {

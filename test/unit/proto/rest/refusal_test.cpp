@@ -96,6 +96,66 @@ TEST(Refusal, never_shows_what_may_be_a_token) {
               HasSubstr("before ... after"));
 }
 
+TEST(Refusal, the_broker_s_words_have_no_control_characters) {
+  const Error error = refusal(
+      json_response(422,
+                    R"({"error":{"code":"a\u001bb","message":"one\r\ntwo\u0000\u009bthree\u007f",)"
+                    R"("errors":[{"code":"c\u0007","message":"\u001b[2Jd"}]}})"),
+      "");
+  EXPECT_EQ(error.broker_code, "a b");
+  EXPECT_THAT(error.message, HasSubstr("one  two  three "));
+  EXPECT_EQ(error.reasons.at(0).code, "c ");
+  EXPECT_EQ(error.reasons.at(0).message, " [2Jd");
+  const Error oauth =
+      refusal(json_response(400, R"({"error":"x\ny","error_description":"p\u001bq"})"), "");
+  EXPECT_EQ(oauth.broker_code, "x y");
+  EXPECT_THAT(oauth.message, HasSubstr("p q"));
+}
+
+TEST(Refusal, the_broker_s_words_are_cut_between_characters) {
+  std::string many;
+  for (int i = 0; i < 400; ++i) many += "€";  // three bytes each
+  EXPECT_EQ(broker_words(many), many.substr(0, 498));
+  EXPECT_EQ(broker_words("é " + many).size(), 498U);
+  EXPECT_EQ(broker_words(std::string(500, 'x')).size(), 500U);
+  EXPECT_EQ(broker_words("short"), "short");
+  std::string reasons;
+  for (int i = 0; i < 1000; ++i) {
+    reasons += std::string{i == 0 ? "" : ","} + R"({"code":")" + std::string(600, 'c') + R"("})";
+  }
+  const Error error =
+      refusal(json_response(422, R"({"error":{"code":"x","message":")" + std::string(100'000, 'm') +
+                                     R"(","errors":[)" + reasons + "]}}"),
+              "");
+  EXPECT_LE(error.message.size(), 1100U);
+  EXPECT_LE(error.reasons.size(), 16U);
+  for (const Reason& reason : error.reasons) EXPECT_LE(reason.code.size(), 500U);
+}
+
+TEST(Refusal, no_secret_comes_back_through_the_broker_s_words) {
+  const std::string jwt = "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJpc3MiOiJodHRw.c2ln-_";
+  const std::string hex = "0f3b9ad77c1e4f0aa1b2c3d4e5f60718293a4b5c";
+  for (const std::string& secret : {jwt, hex, std::string{"AbcdefghijklmnopqrstuvwX"}}) {
+    const std::vector<std::string> bodies{
+        R"({"error":{"code":"token_invalid","message":"token )" + secret + R"( is invalid"}})",
+        R"({"error":{"code":")" + secret + R"(","message":"m"}})",
+        R"({"error":{"code":"c","errors":[{"code":")" + secret + R"(","message":"'"}]}})",
+        R"({"error":{"code":"c","errors":[{"reason":"<)" + secret + R"(>"}]}})",
+        R"({"error":{"code":"c","errors":[")" + secret + R"("]}})",
+        R"({"error":")" + secret + R"(","error_description":"d"})",
+        R"({"error":"e","error_description":"Bearer:)" + secret + R"("})"};
+    for (const std::string& body : bodies) {
+      const Error error = refusal(json_response(401, body), "");
+      std::string all = error.message + error.broker_code;
+      for (const Reason& reason : error.reasons) all += reason.code + reason.message;
+      EXPECT_THAT(all, Not(HasSubstr(secret.substr(0, 12)))) << body;
+      EXPECT_THAT(all, Not(HasSubstr(secret.substr(secret.size() - 12)))) << body;
+    }
+  }
+  EXPECT_EQ(broker_words("strict-position-effect-validation of AAPL  250620C00200000"),
+            "strict-position-effect-validation of AAPL  250620C00200000");
+}
+
 TEST(Refusal, an_empty_body_still_makes_a_message) {
   EXPECT_THAT(refusal(HttpResponse{.status = 503}, "").message, HasSubstr("HTTP 503"));
 }
