@@ -256,6 +256,9 @@ asio::awaitable<bool> serve_one(Conversation& talk) {
   }
   Asked asked = plain_request(parser);
   if (asked.upgrade && talk.service.websocket_handler) {
+    const auto& refuse = talk.service.options.refuse_upgrade;
+    auto refused = refuse ? refuse(asked.request) : std::nullopt;
+    if (refused) co_return co_await write_answer(talk, std::move(*refused), false, false);
     co_await serve_websocket(talk, std::move(asked.request));
     co_return false;
   }

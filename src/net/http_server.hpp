@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "belay/base/http.hpp"
 #include "belay/base/log.hpp"
@@ -20,6 +21,8 @@ struct HttpServerOptions {
   std::chrono::milliseconds idle_limit{120'000};   ///< between requests
   std::size_t max_connections = 1024;              ///< further ones are closed at once
   WebSocketOptions websocket{.max_message = 65'536};
+  /// Asked before each upgrade; an answer is given instead of one.
+  std::function<std::optional<HttpResponse>(const HttpRequest&)> refuse_upgrade;
   std::string tls_certificate_file;  ///< PEM; with tls_key_file turns TLS on
   std::string tls_key_file;
 };

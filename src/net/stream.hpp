@@ -46,6 +46,9 @@ class ByteStream {
   virtual asio::any_io_executor executor() = 0;
   virtual void read_some(InBuffers buffers, IoHandler handler) = 0;
   virtual void write_some(OutBuffers buffers, IoHandler handler) = 0;
+  /// Bytes that can be had without waiting, beyond what a read_some() just gave; 0 when there are
+  /// none, or when asking costs as much as a read. Not while a read or a write is outstanding.
+  virtual std::size_t read_now(asio::mutable_buffer) { return 0; }
   /// Ends our sending side in order (TLS close_notify, TCP FIN).
   virtual void shutdown(DoneHandler handler) = 0;
   /// Ends everything at once; outstanding operations complete with an error.

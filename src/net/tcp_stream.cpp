@@ -16,10 +16,10 @@ class TcpStream final : public ByteStream {
   }
   asio::any_io_executor executor() override { return socket_.get_executor(); }
   void read_some(InBuffers buffers, IoHandler handler) override {
-    socket_.async_read_some(buffers, std::move(handler));
+    socket_.async_read_some(buffers, on_stream(*this, std::move(handler)));
   }
   void write_some(OutBuffers buffers, IoHandler handler) override {
-    socket_.async_write_some(buffers, std::move(handler));
+    socket_.async_write_some(buffers, on_stream(*this, std::move(handler)));
   }
   void shutdown(DoneHandler handler) override {
     error_code error;

@@ -57,11 +57,14 @@ class SslStream final : public TlsStream {
     core_->stream.async_handshake(side_, asio::consign(std::move(handler), core_));
   }
   void read_some(InBuffers buffers, IoHandler handler) override {
-    core_->stream.async_read_some(buffers, asio::consign(std::move(handler), core_));
+    core_->stream.async_read_some(buffers,
+                                  on_stream(*this, asio::consign(std::move(handler), core_)));
   }
   void write_some(OutBuffers buffers, IoHandler handler) override {
-    core_->stream.async_write_some(one_record(buffers), asio::consign(std::move(handler), core_));
+    core_->stream.async_write_some(one_record(buffers),
+                                   on_stream(*this, asio::consign(std::move(handler), core_)));
   }
+  std::size_t read_now(asio::mutable_buffer into) override;
   void shutdown(DoneHandler handler) override;
   void close() override {
     error_code ignored;
@@ -87,6 +90,16 @@ class SslStream final : public TlsStream {
   std::shared_ptr<Core> core_;
   asio::ssl::stream_base::handshake_type side_;
 };
+
+/// One read gives one record, 16 KiB at most: the rest of what arrived is decrypted at once,
+/// without a turn of the event loop for each. A failure here comes again with the next read.
+std::size_t SslStream::read_now(asio::mutable_buffer into) {
+  error_code error;
+  core_->stream.next_layer().non_blocking(true, error);
+  std::size_t size = 0;
+  while (!error && size < into.size()) size += core_->stream.read_some(into + size, error);
+  return size;
+}
 
 void SslStream::shutdown(DoneHandler handler) {
   // A peer that never says goodbye must not keep us.
