@@ -7,32 +7,34 @@
 #include <unordered_map>
 
 namespace belay {
-namespace {
 
-// Texts and views live in deques: their addresses never move.
-class Table {
+// Texts and entries live in deques: their addresses never move.
+class SymbolTable {
  public:
-  const std::string_view* intern(std::string_view text) {
+  const Symbol::Entry* intern(std::string_view text) {
     {
       const std::shared_lock lock{mutex_};
       if (const auto found = by_text_.find(text); found != by_text_.end()) return found->second;
     }
     const std::unique_lock lock{mutex_};
     if (const auto found = by_text_.find(text); found != by_text_.end()) return found->second;
-    const std::string_view& view = views_.emplace_back(texts_.emplace_back(text));
-    by_text_.emplace(view, &view);
-    return &view;
+    const auto id = static_cast<std::uint32_t>(entries_.size() + 1);
+    const Symbol::Entry& entry = entries_.emplace_back(texts_.emplace_back(text), id);
+    by_text_.emplace(entry.text, &entry);
+    return &entry;
   }
 
  private:
   std::shared_mutex mutex_;
   std::deque<std::string> texts_;
-  std::deque<std::string_view> views_;
-  std::unordered_map<std::string_view, const std::string_view*> by_text_;
+  std::deque<Symbol::Entry> entries_;
+  std::unordered_map<std::string_view, const Symbol::Entry*> by_text_;
 };
 
-Table& table() {
-  static auto* const instance = new Table;  // never destroyed: handles outlive every static
+namespace {
+
+SymbolTable& table() {
+  static auto* const instance = new SymbolTable;  // never destroyed: handles outlive every static
   return *instance;
 }
 

@@ -46,8 +46,14 @@ Field(std::string_view, M S::*) -> Field<S, M>;
 template <class S, class M>
 Field(std::string_view, M S::*, Unit) -> Field<S, M>;
 
-/// Specialised beside each struct: `name` and `fields` are the single source of truth for decoding,
-/// encoding and tables.
+/// A second name of a row, for peers that call it so: read like `wire`, never written.
+struct FieldAlias {
+  std::string_view alias;
+  std::string_view wire;
+};
+
+/// Specialised beside each struct: `name` and `fields`, and `aliases` where there are any, are the
+/// single source of truth for decoding, encoding and tables.
 template <class Struct>
 struct Schema;
 

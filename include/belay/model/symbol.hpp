@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string_view>
 
@@ -21,8 +22,11 @@ class Symbol {
 
   /// The text, valid for the life of the process; empty for "none".
   [[nodiscard]] std::string_view view() const noexcept {
-    return entry_ == nullptr ? std::string_view{} : *entry_;
+    return entry_ == nullptr ? std::string_view{} : entry_->text;
   }
+  /// 1, 2, 3, … in the order of interning, for tables by index; 0 for "none". Means nothing outside
+  /// of this process.
+  [[nodiscard]] std::uint32_t id() const noexcept { return entry_ == nullptr ? 0 : entry_->id; }
   [[nodiscard]] bool has_value() const noexcept { return entry_ != nullptr; }
   [[nodiscard]] bool empty() const noexcept { return view().empty(); }
 
@@ -35,7 +39,12 @@ class Symbol {
   [[nodiscard]] std::size_t hash() const noexcept { return std::hash<const void*>{}(entry_); }
 
  private:
-  const std::string_view* entry_ = nullptr;
+  friend class SymbolTable;
+  struct Entry {
+    std::string_view text;
+    std::uint32_t id = 0;
+  };
+  const Entry* entry_ = nullptr;
 };
 
 }  // namespace belay
