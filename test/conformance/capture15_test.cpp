@@ -11,8 +11,10 @@
 #include "conformance/captures.hpp"
 #include "proto/dxlink/frame_decoder.hpp"
 #include "proto/dxlink/recording.hpp"
+#include "proto/dxlink/replay_session.hpp"
 #include "proto/dxlink/row_encoder.hpp"
 #include "proto/dxlink/server_session.hpp"
+#include "support/event_batch.hpp"
 
 // A complete session with the broker's production feed, 2025-01-09, seen from both ends: what our
 // decoder makes of it, and whether our server would have said the same (C-47, S-8, S-36, S-46).
@@ -221,15 +223,17 @@ TEST_F(Capture15, holds_65_frames_of_which_four_lost_their_bodies) {
   EXPECT_EQ(bodies(Direction::to_client).size(), 44U);
 }
 
+// C-47
 TEST_F(Capture15, decodes_to_exactly_these_values) {
   FrameDecoder decoder;
   const Instant received = from_epoch_ms(1'736'452'511'076);
   for (const std::string& frame : bodies(Direction::to_client)) decoder.receive(frame, received);
   const auto expected = expected_events();
-  ASSERT_EQ(decoder.events().size(), expected.size());
+  const std::vector<Event> events = test::all_events(decoder.batch());
+  ASSERT_EQ(events.size(), expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {
-    std::visit([&](const auto& each) { expect_same(each, decoder.events()[i], i); }, expected[i]);
-    std::visit([&](const auto& each) { EXPECT_EQ(each.received, received); }, decoder.events()[i]);
+    std::visit([&](const auto& each) { expect_same(each, events[i], i); }, expected[i]);
+    std::visit([&](const auto& each) { EXPECT_EQ(each.received, received); }, events[i]);
   }
   EXPECT_EQ(decoder.counters().frames, 44U);
   EXPECT_EQ(decoder.counters().events, expected.size());
@@ -258,13 +262,14 @@ TEST_F(Capture15, rows_written_again_are_byte_identical) {
   FrameDecoder decoder;
   std::size_t compared = 0;
   for (const std::string& frame : bodies(Direction::to_client)) {
-    decoder.clear_events();
+    decoder.clear_batch();
     decoder.receive(frame, Instant{});
-    if (decoder.events().empty()) continue;
-    const EventCodec& codec = *codec_of(decoder.events().front());
+    const std::vector<Event> events = test::all_events(decoder.batch());
+    if (events.empty()) continue;
+    const EventCodec& codec = *codec_of(events.front());
     const RowEncoder encoder{codec, captured_fields(codec.name)};
     std::string data = "\"data\":[\"" + std::string{codec.name} + "\",[";
-    for (const Event& event : decoder.events()) {
+    for (const Event& event : events) {
       if (data.back() != '[') data += ',';
       encoder.append_row(data, event, DataFormat::compact);
     }
@@ -296,15 +301,28 @@ TEST_F(Capture15, our_server_says_the_captured_data_frames_byte_for_byte) {
   FrameDecoder decoder;
   std::size_t compared = 0;
   for (const std::string& frame : bodies(Direction::to_client)) {
-    decoder.clear_events();
+    decoder.clear_batch();
     decoder.receive(frame, Instant{});
-    if (decoder.events().empty()) continue;
-    for (const Event& event : decoder.events()) server.publish(event, now);
+    const std::vector<Event> events = test::all_events(decoder.batch());
+    if (events.empty()) continue;
+    for (const Event& event : events) server.publish(event, now);
     server.tick(now += std::chrono::milliseconds{100});
     EXPECT_THAT(server.take_outgoing(), testing::ElementsAre(frame));
     ++compared;
   }
   EXPECT_EQ(compared, 26U);
+}
+
+// S-46
+TEST_F(Capture15, the_replayed_server_says_the_captured_frames_byte_for_byte) {
+  ReplaySession server{frames_};
+  EXPECT_TRUE(server.take_outgoing().empty()) << "the client speaks first";
+  for (const std::string& frame : bodies(Direction::to_server)) {
+    ASSERT_TRUE(server.receive(frame)) << frame;
+  }
+  EXPECT_THAT(server.take_outgoing(), testing::ElementsAreArray(bodies(Direction::to_client)));
+  EXPECT_TRUE(server.is_over());
+  EXPECT_FALSE(server.receive("{}"));
 }
 
 }  // namespace

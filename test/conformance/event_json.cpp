@@ -7,6 +7,7 @@
 #include "conformance/script.hpp"
 #include "proto/dxlink/frame_decoder.hpp"
 #include "proto/dxlink/row_encoder.hpp"
+#include "support/event_batch.hpp"
 
 namespace belay::conformance {
 
@@ -17,8 +18,8 @@ Event event_from(std::string_view type, std::string_view members) {
   decoder.receive(fmt::format(R"({{"type":"FEED_DATA","channel":1,"data":[{}]}})",
                               std::string{boost::json::serialize(row)}),
                   Instant{});
-  if (decoder.events().size() != 1) throw std::runtime_error("script: no event in this line");
-  return decoder.events().front();
+  if (decoder.batch().size() != 1) throw std::runtime_error("script: no event in this line");
+  return test::all_events(decoder.batch()).front();
 }
 
 std::string event_text(const Event& event) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -13,8 +14,10 @@
 #include <gtest/gtest.h>
 
 #include "conformance/event_json.hpp"
+#include "proto/dxlink/chaos_file.hpp"
 #include "proto/dxlink/client_session.hpp"
 #include "proto/dxlink/server_session.hpp"
+#include "support/event_batch.hpp"
 
 // Every script of test/conformance/dxlink, once per end it drives. See README.md.
 
@@ -49,8 +52,8 @@ class ClientEnd : public End {
   void start(Tick now) override { session_.start(now); }
   void feed(std::string_view frame, Tick now) override {
     note(session_.receive(frame, now, Instant{}));
-    for (const Event& event : session_.events()) delivered_.push_back(event);
-    session_.clear_events();
+    for (const Event& event : test::all_events(session_.batch())) delivered_.push_back(event);
+    session_.clear_batch();
   }
   void tick(Tick now) override { note(session_.tick(now)); }
   std::vector<std::string> said() override { return session_.take_outgoing(); }
@@ -60,12 +63,17 @@ class ClientEnd : public End {
   void user(const Step& step, Tick now) override {
     const auto word = words(step.text);
     if (word.at(0) == "subscribe-many") {
-      for (int i = 1; i <= std::stoi(word.at(3)); ++i)
-        want(word[1], word[2] + std::to_string(i), now);
-    } else if (word.at(0) == "subscribe") {
-      want(word.at(1), word.at(2), now);
+      for (int i = 1; i <= std::stoi(word.at(3)); ++i) {
+        EXPECT_TRUE(
+            session_.subscribe({Symbol{word[1]}.view(), Symbol{word[2] + std::to_string(i)}}, now));
+      }
+      return;
+    }
+    const dxlink::SubscriptionKey key = key_of(word);
+    if (word[0] == "unsubscribe") {
+      session_.unsubscribe(key, now);
     } else {
-      session_.unsubscribe({word.at(1), Symbol{word.at(2)}}, now);
+      EXPECT_EQ(session_.subscribe(key, now).has_value(), word[0] == "subscribe") << step.line;
     }
   }
   void event(const Step& step, Tick) override { expected_.push_back(step); }
@@ -82,7 +90,7 @@ class ClientEnd : public End {
     return delivered_.empty() ? "" : "also came " + event_text(delivered_.front());
   }
   std::uint64_t counter(const std::string& name) const override {
-    const auto& counters = session_.counters();
+    const dxlink::ClientCounters counters = session_.counters();
     const std::map<std::string, std::uint64_t> all{
         {"frames", counters.frames},
         {"events", counters.events},
@@ -91,7 +99,8 @@ class ClientEnd : public End {
         {"bad_rows", counters.bad_rows},
         {"unknown_events", counters.unknown_events},
         {"unknown_fields", counters.unknown_fields},
-        {"channel_errors", counters.channel_errors}};
+        {"channel_errors", counters.channel_errors},
+        {"refused_subscriptions", counters.refused_subscriptions}};
     return all.at(name);
   }
 
@@ -103,8 +112,14 @@ class ClientEnd : public End {
     }
     return options;
   }
-  void want(std::string_view type, std::string_view symbol, Tick now) {
-    session_.subscribe({type, Symbol{symbol}}, now);
+  // `subscribe Candle SPX{=d} from 1000`, `subscribe Order AAPL source NTV`
+  static dxlink::SubscriptionKey key_of(const std::vector<std::string>& word) {
+    dxlink::SubscriptionKey key{Symbol{word.at(1)}.view(), Symbol{word.at(2)}};
+    for (std::size_t i = 3; i + 1 < word.size(); i += 2) {
+      if (word[i] == "from") key.from_time = std::stoll(word[i + 1]);
+      if (word[i] == "source") key.source = Symbol{word[i + 1]};
+    }
+    return key;
   }
   void note(const Result<void>& result) {
     if (result || !ending_.empty()) return;
@@ -121,9 +136,11 @@ class ClientEnd : public End {
 class ServerEnd : public End {
  public:
   explicit ServerEnd(const Script& script)
-      : session_{
-            options(script), [](std::string_view token) { return authorize(token); },
-            [this](std::string_view type, Symbol symbol) { return last_value(type, symbol); }} {}
+      : session_{options(script), [](std::string_view token) { return authorize(token); },
+                 [this](std::string_view type, Symbol symbol) { return last_value(type, symbol); },
+                 [this](std::string_view type, Symbol symbol, std::string_view, std::int64_t) {
+                   return history(type, symbol);
+                 }} {}
 
   void start(Tick now) override { session_.start(now); }
   void feed(std::string_view frame, Tick now) override { session_.receive(frame, now); }
@@ -136,6 +153,8 @@ class ServerEnd : public End {
     const Event event = event_from(type, step.text.substr(space + 1));
     if (step.what == 'E') {
       session_.publish(event, now);
+    } else if (step.what == 'H') {
+      history_[{type, dxlink::symbol_of(event)}].push_back(event);
     } else {
       std::visit([&](const auto& each) { remember(type, each, event); }, event);
     }
@@ -152,15 +171,44 @@ class ServerEnd : public End {
   }
   static dxlink::ServerOptions options(const Script& script) {
     dxlink::ServerOptions options;
+    std::string chaos;
     for (const std::string& option : script.options("server")) {
       const auto word = words(option);
-      if (word[0] == "strict") options.strict = true;
-      if (word[0] == "no_auth") options.auth_required = false;
-      if (word[0] == "max_subscriptions") options.max_subscriptions = std::stoul(word.at(1));
-      if (word[0] == "max_rows") options.max_rows = std::stoul(word.at(1));
-      if (word[0] == "max_message") options.max_message = std::stoul(word.at(1));
+      if (word[0] == "chaos") {
+        chaos += option.substr(6) + "\n";
+      } else {
+        set(options, word);
+      }
     }
+    const auto quirks = dxlink::parse_chaos(chaos, "script");
+    if (!quirks) throw std::runtime_error(quirks.error().message);
+    options.quirks = *quirks;
     return options;
+  }
+  static void set(dxlink::ServerOptions& options, const std::vector<std::string>& word) {
+    const std::map<std::string, bool*> flags{{"wildcard", &options.wildcard},
+                                             {"strict", &options.strict},
+                                             {"drop_oldest", &options.drop_oldest},
+                                             {"timeout_error", &options.timeout_error},
+                                             {"reopen_channels", &options.reopen_channels},
+                                             {"auto_candle_empty", &options.auto_candle_empty}};
+    const std::map<std::string, std::size_t*> numbers{
+        {"max_rows", &options.max_rows},
+        {"max_message", &options.max_message},
+        {"max_series", &options.max_series},
+        {"max_subscriptions", &options.max_subscriptions},
+        {"max_snapshot_rows", &options.max_snapshot_rows},
+        {"max_stream_events", &options.max_stream_events}};
+    if (word[0] == "no_auth") {
+      options.auth_required = false;
+    } else if (word[0] == "auth_refusal") {
+      using dxlink::AuthRefusal;
+      options.auth_refusal = word.at(1) == "error" ? AuthRefusal::error : AuthRefusal::close;
+    } else if (flags.contains(word[0])) {
+      *flags.at(word[0]) = true;
+    } else {
+      *numbers.at(word[0]) = std::stoul(word.at(1));
+    }
   }
   template <class E>
   void remember(const std::string& type, const E& each, const Event& event) {
@@ -172,7 +220,15 @@ class ServerEnd : public End {
     return found->second;
   }
 
+  // The rows of an `H` line each; nothing for a symbol that no line names.
+  std::optional<std::vector<Event>> history(std::string_view type, Symbol symbol) const {
+    const auto found = history_.find({std::string{type}, symbol});
+    if (found == history_.end()) return std::nullopt;
+    return found->second;
+  }
+
   std::map<std::pair<std::string, Symbol>, Event> values_;
+  std::map<std::pair<std::string, Symbol>, std::vector<Event>> history_;
   dxlink::ServerSession session_;
 };
 
@@ -190,6 +246,7 @@ class Player {
       case 'S': return step.what == speaks_ ? expect(step.text) : feed(step.text);
       case 'T': return pass(step.text);
       case 'U': end_->user(step, now_); return {};  // what follows is said in one breath
+      case 'H':
       case 'V':
       case 'E': end_->event(step, now_); break;
       case 'X': return expect_ending(step.text);

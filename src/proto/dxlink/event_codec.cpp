@@ -10,12 +10,45 @@
 namespace belay::dxlink {
 namespace {
 
+template <class T>
+constexpr ValueKind kind_of = ValueKind::other;
+template <>
+constexpr ValueKind kind_of<double> = ValueKind::real;
+template <>
+constexpr ValueKind kind_of<std::int64_t> = ValueKind::integer;
+template <>
+constexpr ValueKind kind_of<std::int32_t> = ValueKind::small_integer;
+template <>
+constexpr ValueKind kind_of<bool> = ValueKind::boolean;
+template <>
+constexpr ValueKind kind_of<char> = ValueKind::character;
+template <>
+constexpr ValueKind kind_of<Symbol> = ValueKind::symbol;
+template <class T>
+constexpr ValueKind kind_of<Open<T>> = ValueKind::word;
+
 template <class E, std::size_t I>
 constexpr auto field_at = std::get<I>(Schema<E>::fields);
+template <class E, std::size_t I>
+using ValueAt = typename std::remove_cvref_t<decltype(field_at<E, I>)>::value_type;
+
+template <class E, class Value>
+std::size_t offset_of(Value E::* member) {
+  static const E event{};
+  return static_cast<std::size_t>(reinterpret_cast<const std::byte*>(&(event.*member)) -
+                                  reinterpret_cast<const std::byte*>(&event));
+}
 
 template <class E, std::size_t I>
 bool read_field(void* event, JsonValue& value, TextCache& cache) {
   return read_value(value, static_cast<E*>(event)->*(field_at<E, I>.member), cache);
+}
+
+template <class E, std::size_t I>
+void read_word(void* event, std::string_view text) {
+  if constexpr (kind_of<ValueAt<E, I>> == ValueKind::word) {
+    static_cast<E*>(event)->*(field_at<E, I>.member) = ValueAt<E, I>::parse(text);
+  }
 }
 
 template <class E, std::size_t I>
@@ -24,50 +57,55 @@ void write_field(std::string& out, const void* event) {
 }
 
 template <class E, std::size_t I>
-constexpr void add_field(auto& table, std::size_t& next) {
+void add_field(std::vector<FieldCodec>& fields) {
   if constexpr (field_at<E, I>.on_wire()) {
-    table[next++] = {field_at<E, I>.wire, &read_field<E, I>, &write_field<E, I>};
+    fields.push_back({.name = field_at<E, I>.wire,
+                      .kind = kind_of<ValueAt<E, I>>,
+                      .offset = offset_of(field_at<E, I>.member),
+                      .read = &read_field<E, I>,
+                      .read_word = &read_word<E, I>,
+                      .write = &write_field<E, I>});
   }
 }
 
 template <class E>
-constexpr std::size_t wire_count = std::apply(
-    [](const auto&... field) { return (std::size_t{field.on_wire()} + ...); }, Schema<E>::fields);
-
-template <class E>
-constexpr auto field_table = []<std::size_t... I>(std::index_sequence<I...>) {
-  std::array<FieldCodec, wire_count<E>> table{};
-  std::size_t next = 0;
-  (add_field<E, I>(table, next), ...);
-  return table;
-}(std::make_index_sequence<field_count<E>>{});
-
-template <class E>
-void* append_event(std::vector<Event>& events, Instant received) {
-  E& event = std::get<E>(events.emplace_back(std::in_place_type<E>));
-  event.received = received;
-  return &event;
+std::vector<FieldCodec> fields_on_wire() {
+  std::vector<FieldCodec> fields;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (add_field<E, I>(fields), ...);
+  }(std::make_index_sequence<field_count<E>>{});
+  return fields;
 }
 
 template <class E>
-const void* fields_of(const Event& event) {
-  return &std::get<E>(event);
+constexpr std::span<const FieldAlias> aliases_of() {
+  if constexpr (requires { Schema<E>::aliases; }) {
+    return Schema<E>::aliases;
+  } else {
+    return {};
+  }
 }
 
 template <class E>
-Symbol symbol_of(const Event& event) {
-  return std::get<E>(event).symbol;
+void* extend(EventBatch& batch, std::int64_t channel, std::size_t count, Instant received) {
+  // Copied from one place: GCC otherwise makes it anew, field by field, for every event.
+  static const E none{};
+  const std::span<E> events = batch.extend(channel, count, none);
+  for (E& event : events) event.received = received;
+  return events.data();
 }
 
-template <std::size_t I>
-constexpr EventCodec codec_at() {
-  using E = std::variant_alternative_t<I, Event>;
-  return {I, Schema<E>::name, field_table<E>, &append_event<E>, &fields_of<E>, &symbol_of<E>};
+template <class E>
+EventCodec make_codec() {
+  return {.index = event_index<E>,
+          .name = Schema<E>::name,
+          .size = sizeof(E),
+          .fields = fields_on_wire<E>(),
+          .aliases = aliases_of<E>(),
+          .extend = &extend<E>,
+          .fields_of = [](const Event& event) -> const void* { return &std::get<E>(event); },
+          .symbol_offset = offset_of(&E::symbol)};
 }
-
-constexpr auto kCodecs = []<std::size_t... I>(std::index_sequence<I...>) {
-  return std::array<EventCodec, sizeof...(I)>{codec_at<I>()...};
-}(std::make_index_sequence<kEventTypes>{});
 
 }  // namespace
 
@@ -76,15 +114,27 @@ const FieldCodec* EventCodec::find(std::string_view field) const {
   return found == fields.end() ? nullptr : &*found;
 }
 
-std::span<const EventCodec, kEventTypes> event_codecs() { return kCodecs; }
+const FieldCodec* EventCodec::find_any(std::string_view field) const {
+  const auto other = std::ranges::find(aliases, field, &FieldAlias::alias);
+  return find(other == aliases.end() ? field : other->wire);
+}
+
+std::span<const EventCodec, kEventTypes> event_codecs() {
+  static const std::array<EventCodec, kEventTypes> codecs = [] {
+    std::array<EventCodec, kEventTypes> all;
+    for_each_event_type([&]<class E>() { all[event_index<E>] = make_codec<E>(); });
+    return all;
+  }();
+  return codecs;
+}
 
 const EventCodec* find_codec(std::string_view type) {
-  const auto* const found = std::ranges::find(kCodecs, type, &EventCodec::name);
-  return found == kCodecs.end() ? nullptr : found;
+  const auto found = std::ranges::find(event_codecs(), type, &EventCodec::name);
+  return found == event_codecs().end() ? nullptr : &*found;
 }
 
 const EventCodec* codec_of(const Event& event) {
-  return event.index() < kEventTypes ? &kCodecs[event.index()] : nullptr;
+  return event.index() < kEventTypes ? &event_codecs()[event.index()] : nullptr;
 }
 
 }  // namespace belay::dxlink

@@ -1,11 +1,13 @@
 #include "proto/dxlink/frame_decoder.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
-#include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "proto/dxlink/compact_rows.hpp"
 #include "proto/dxlink/layout.hpp"
 #include "proto/dxlink/row_reader.hpp"
 
@@ -35,20 +37,44 @@ Kind kind_of(std::string_view type) {
   return Kind::unknown;
 }
 
-// Simdjson reads a little past the end: frames are copied into this, which only grows.
+// Both ways of reading look a little past the ends: frames without room around them are copied into
+// this, which only grows.
 class PaddedBuffer {
  public:
-  simdjson::padded_string_view hold(std::string_view frame) {
-    const std::size_t needed = frame.size() + simdjson::SIMDJSON_PADDING;
+  PaddedFrame hold(std::string_view frame) {
+    const std::size_t needed = frame.size() + 2 * PaddedFrame::kSlack;
     if (bytes_.size() < needed) bytes_.resize(needed);
-    if (!frame.empty()) std::memcpy(bytes_.data(), frame.data(), frame.size());
-    std::memset(bytes_.data() + frame.size(), 0, simdjson::SIMDJSON_PADDING);
-    return simdjson::padded_string_view{bytes_.data(), frame.size(), bytes_.size()};
+    char* const begin = bytes_.data() + PaddedFrame::kSlack;
+    if (!frame.empty()) std::memcpy(begin, frame.data(), frame.size());
+    return {{begin, frame.size()}};
   }
 
  private:
   std::vector<char> bytes_;
 };
+
+/// A FEED_DATA whose members stand in the server's order, without white space.
+struct FeedData {
+  std::int64_t channel = 0;
+  std::string_view data;  ///< from the bracket to the end of the frame
+};
+
+std::optional<FeedData> usual_feed_data(std::string_view frame) {
+  constexpr std::string_view kHead = R"({"type":"FEED_DATA","channel":)";
+  constexpr std::string_view kData = R"(,"data":[)";
+  constexpr std::size_t kMostDigits = 9;
+  if (!frame.starts_with(kHead)) return std::nullopt;
+  std::size_t at = kHead.size();
+  FeedData message;
+  for (; at < frame.size() && frame[at] >= '0' && frame[at] <= '9'; ++at) {
+    message.channel = message.channel * 10 + (frame[at] - '0');
+    if (at - kHead.size() == kMostDigits) return std::nullopt;
+  }
+  const bool digits = at > kHead.size() && (frame[kHead.size()] != '0' || at == kHead.size() + 1);
+  if (!digits || !frame.substr(at).starts_with(kData)) return std::nullopt;
+  message.data = frame.substr(at + kData.size() - 1);
+  return message;
+}
 
 // False when the JSON broke off; an absent member is an empty text.
 bool text_member(Object& message, std::string_view name, std::string& out) {
@@ -85,31 +111,68 @@ bool read_field_lists(Object& by_type, FieldLists& lists) {
 }  // namespace
 
 struct FrameDecoder::Impl {
+  explicit Impl(RowPath way)
+      : path{way},
+        rows{way == RowPath::fastest ? SeparatorIndex::best() : SeparatorIndex::Method::portable} {}
+
+  RowPath path;
+  CompactRows rows;
   simdjson::ondemand::parser parser;
   PaddedBuffer buffer;
   TextCache cache;
-  std::map<std::int64_t, ChannelLayouts> layouts;
+  std::vector<std::pair<std::int64_t, ChannelLayouts>> layouts;  // by channel; few
   bool listens_to_all = true;
-  std::optional<std::int64_t> only;
-  std::vector<Event> events;
+  std::vector<std::int64_t> only;  // a handful
+  EventBatch batch;
   ClientCounters counters;
   ServerMessage message;
 
+  [[nodiscard]] ChannelLayouts& layouts_of(std::int64_t channel);
+  // False when the frame is anything but plain rows on a channel that is listened to.
+  bool read_plain_rows(std::string_view frame, Instant received);
   // `read_*` return false when the frame turns out to be no message at all.
-  bool read_message(std::string_view frame, Instant received);
+  bool read_message(PaddedFrame frame, Instant received);
   bool read_body(Object& body, Instant received);
   bool read_setup(Object& body);
   bool read_auth_state(Object& body);
   bool read_error(Object& body);
   bool read_config(Object& body);
   bool read_data(Object& body, Instant received);
-  [[nodiscard]] bool hears(std::int64_t channel) const { return listens_to_all || only == channel; }
+  [[nodiscard]] bool hears(std::int64_t channel) const {
+    return listens_to_all || std::ranges::find(only, channel) != only.end();
+  }
 };
 
-bool FrameDecoder::Impl::read_message(std::string_view frame, Instant received) {
+ChannelLayouts& FrameDecoder::Impl::layouts_of(std::int64_t channel) {
+  for (auto& [id, known] : layouts) {
+    if (id == channel) return known;
+  }
+  return layouts.emplace_back(channel, ChannelLayouts{}).second;
+}
+
+bool FrameDecoder::Impl::read_plain_rows(std::string_view frame, Instant received) {
+  if (path == RowPath::general) return false;
+  const std::optional<FeedData> usual = usual_feed_data(frame);
+  if (!usual || !hears(usual->channel)) return false;
+  const std::size_t before = batch.size();
+  CompactRows::Context context{batch, cache, layouts_of(usual->channel), usual->channel, received};
+  if (!rows.read(usual->data, context)) {
+    batch.truncate(before);
+    return false;
+  }
+  message.kind = Kind::feed_data;
+  message.channel = usual->channel;
+  counters.events += batch.size() - before;
+  counters.unknown_fields += context.unknown_fields;
+  return true;
+}
+
+bool FrameDecoder::Impl::read_message(PaddedFrame frame, Instant received) {
   simdjson::ondemand::document document;
   Object body;
-  if (parser.iterate(buffer.hold(frame)).get(document) != SUCCESS) return false;
+  const simdjson::padded_string_view text{frame.text.data(), frame.text.size(),
+                                          frame.text.size() + PaddedFrame::kSlack};
+  if (parser.iterate(text).get(document) != SUCCESS) return false;
   if (document.get_object().get(body) != SUCCESS) return false;
   std::string_view type;
   if (body.find_field_unordered("type").get_string().get(type) != SUCCESS) return false;
@@ -160,7 +223,7 @@ bool FrameDecoder::Impl::read_config(Object& body) {
   if (body.find_field_unordered("eventFields").get_object().get(by_type) != SUCCESS) return true;
   FieldLists lists;
   if (!read_field_lists(by_type, lists)) return false;
-  for (auto& [type, names] : lists) layouts[message.channel].announce(type, std::move(names));
+  for (auto& [type, names] : lists) layouts_of(message.channel).announce(type, std::move(names));
   return true;
 }
 
@@ -171,24 +234,27 @@ bool FrameDecoder::Impl::read_data(Object& body, Instant received) {
   }
   simdjson::ondemand::array data;
   if (body.find_field_unordered("data").get_array().get(data) != SUCCESS) return false;
-  static const ChannelLayouts kNone;
-  const auto found = layouts.find(message.channel);
-  const ChannelLayouts& known = found == layouts.end() ? kNone : found->second;
-  const std::size_t before = events.size();
-  const bool whole = RowReader{events, cache, counters}.read_data(data, known, received);
-  if (!whole) events.resize(before);
-  counters.events += events.size() - before;
+  const std::size_t before = batch.size();
+  RowReader reader{batch, cache, counters, message.channel, received};
+  const bool whole = reader.read_data(data, layouts_of(message.channel));
+  if (!whole) batch.truncate(before);
+  counters.events += batch.size() - before;
   return whole;
 }
 
-FrameDecoder::FrameDecoder() : impl_{std::make_unique<Impl>()} {}
+FrameDecoder::FrameDecoder(RowPath path) : impl_{std::make_unique<Impl>(path)} {}
 FrameDecoder::~FrameDecoder() = default;
 FrameDecoder::FrameDecoder(FrameDecoder&&) noexcept = default;
 FrameDecoder& FrameDecoder::operator=(FrameDecoder&&) noexcept = default;
 
 const ServerMessage& FrameDecoder::decode(std::string_view frame, Instant received) {
+  return decode(impl_->buffer.hold(frame), received);
+}
+
+const ServerMessage& FrameDecoder::decode(PaddedFrame frame, Instant received) {
   ++impl_->counters.frames;
-  impl_->message = ServerMessage{};
+  impl_->message.clear();
+  if (impl_->read_plain_rows(frame.text, received)) return impl_->message;
   if (!impl_->read_message(frame, received)) {
     impl_->message.kind = Kind::malformed;
     ++impl_->counters.malformed_messages;
@@ -196,14 +262,14 @@ const ServerMessage& FrameDecoder::decode(std::string_view frame, Instant receiv
   return impl_->message;
 }
 
-void FrameDecoder::listen_to(std::optional<std::int64_t> channel) {
+void FrameDecoder::listen_to(std::vector<std::int64_t> channels) {
   impl_->listens_to_all = false;
-  impl_->only = channel;
-  std::erase_if(impl_->layouts, [&](const auto& entry) { return entry.first != channel; });
+  impl_->only = std::move(channels);
+  std::erase_if(impl_->layouts, [this](const auto& entry) { return !impl_->hears(entry.first); });
 }
 
-std::span<const Event> FrameDecoder::events() const { return impl_->events; }
-void FrameDecoder::clear_events() { impl_->events.clear(); }
+const EventBatch& FrameDecoder::batch() const { return impl_->batch; }
+void FrameDecoder::clear_batch() { impl_->batch.clear(); }
 const ClientCounters& FrameDecoder::counters() const { return impl_->counters; }
 
 }  // namespace belay::dxlink

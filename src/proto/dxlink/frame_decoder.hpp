@@ -3,18 +3,20 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "belay/base/time.hpp"
 #include "belay/model/events.hpp"
-#include "proto/dxlink/client_session.hpp"
+#include "proto/dxlink/client_counters.hpp"
+#include "proto/dxlink/event_batch.hpp"
+#include "proto/dxlink/padded_frame.hpp"
 
 namespace belay::dxlink {
 
 /// What a server's message says beside its market data, which goes straight into the decoder's
-/// events. The texts are valid until the next frame.
+/// batch. The texts are valid until the next frame.
 struct ServerMessage {
   enum class Kind : std::uint8_t {
     malformed,  ///< not JSON, not an object, no type or channel
@@ -35,6 +37,23 @@ struct ServerMessage {
   bool authorized = false;                  ///< AUTH_STATE
   std::string error_type;                   ///< ERROR `error`
   std::string error_text;                   ///< ERROR `message`
+
+  /// As new, with the storage of its texts kept.
+  void clear() {
+    kind = Kind::malformed;
+    channel = 0;
+    keepalive_timeout.reset();
+    authorized = false;
+    error_type.clear();
+    error_text.clear();
+  }
+};
+
+/// How FEED_DATA is read. All ways give the same events; tests and benchmarks choose.
+enum class RowPath : std::uint8_t {
+  fastest,   ///< what this CPU does best
+  portable,  ///< without vector instructions
+  general,   ///< a whole JSON parser for every frame
 };
 
 /// Server frames in, events out, with no handshake: the decoding half of a client session, and all
@@ -44,7 +63,8 @@ struct ServerMessage {
 /// the actual shape of `data`. Any bytes are survived and counted. Not thread-safe.
 class FrameDecoder {
  public:
-  FrameDecoder();
+  FrameDecoder() : FrameDecoder{RowPath::fastest} {}
+  explicit FrameDecoder(RowPath path);
   ~FrameDecoder();
   FrameDecoder(FrameDecoder&&) noexcept;
   FrameDecoder& operator=(FrameDecoder&&) noexcept;
@@ -53,15 +73,17 @@ class FrameDecoder {
   void receive(std::string_view frame, Instant received) { decode(frame, received); }
   /// The same, and what the message was. Valid until the next call.
   const ServerMessage& decode(std::string_view frame, Instant received);
+  /// The same without copying the frame.
+  const ServerMessage& decode(PaddedFrame frame, Instant received);
 
-  /// Listens to the FEED messages of this channel only, and forgets every other channel's layouts;
-  /// nullopt = of none. A new decoder listens to all.
-  void listen_to(std::optional<std::int64_t> channel);
+  /// Listens to the FEED messages of these channels only, and forgets every other channel's
+  /// layouts. A new decoder listens to all.
+  void listen_to(std::vector<std::int64_t> channels);
 
-  /// Events since clear_events(), in arrival order; valid until the next frame or clear_events().
-  [[nodiscard]] std::span<const Event> events() const;
+  /// Events since clear_batch(), in arrival order; valid until the next frame or clear_batch().
+  [[nodiscard]] const EventBatch& batch() const;
   /// Keeps the storage.
-  void clear_events();
+  void clear_batch();
   [[nodiscard]] const ClientCounters& counters() const;
 
  private:

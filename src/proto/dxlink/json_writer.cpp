@@ -69,6 +69,8 @@ void append_value(std::string& out, char value) {
   append_quoted(out, value == '\0' ? std::string_view{} : std::string_view{&value, 1});
 }
 
+void append_value(std::string& out, const JsonText& value) { out += value.text; }
+
 void append_value(std::string& out, Symbol value) {
   if (value.has_value()) {
     append_quoted(out, value.view());

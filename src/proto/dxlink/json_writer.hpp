@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "belay/model/enum_text.hpp"
+#include "belay/model/events.hpp"
 #include "belay/model/symbol.hpp"
 
 namespace belay::dxlink {
@@ -26,6 +27,7 @@ void append_value(std::string& out, std::int32_t value);
 void append_value(std::string& out, bool value);
 void append_value(std::string& out, char value);    ///< none is ""
 void append_value(std::string& out, Symbol value);  ///< none is null
+void append_value(std::string& out, const JsonText& value);
 template <class E>
 void append_value(std::string& out, Open<E> value) {
   append_quoted(out, value.text());

@@ -26,15 +26,18 @@ class Keepalive {
   }
   void sent(Tick now) { last_sent_ = now; }
   void received(Tick now) { last_received_ = now; }
+  /// We did not look for a while: the peer has at least `grace` from now on.
+  void excuse(Tick now, seconds grace) {
+    last_received_ = std::max(last_received_, Tick{now + grace - peer_});
+  }
 
   /// After this much of the peer's silence it is gone.
   [[nodiscard]] seconds receive_limit() const { return peer_; }
   [[nodiscard]] bool silent(Tick now) const { return now >= last_received_ + peer_; }
   /// A KEEPALIVE should be said now.
   [[nodiscard]] bool due(Tick now) const { return now >= last_sent_ + send_interval(); }
-  [[nodiscard]] Tick next() const {
-    return std::min(last_received_ + peer_, Tick{last_sent_ + send_interval()});
-  }
+  [[nodiscard]] Tick next_send() const { return last_sent_ + send_interval(); }
+  [[nodiscard]] Tick next() const { return std::min(Tick{last_received_ + peer_}, next_send()); }
 
  private:
   static constexpr seconds kDefault{60};

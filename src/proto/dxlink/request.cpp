@@ -1,6 +1,7 @@
 #include "proto/dxlink/request.hpp"
 
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -53,6 +54,9 @@ Body read_channel_request(const Object& object) {
   Object parameters;
   if (object["parameters"].get(parameters) != SUCCESS) return request;
   request.contract = text_of(parameters, "contract").value_or("");
+  request.symbol = text_of(parameters, "symbol").value_or("");
+  std::string_view source;
+  if (parameters["sources"].at(0).get(source) == SUCCESS) request.source = source;
   for (const auto member : parameters) {
     if (member.key == "subFormat") continue;
     append_key(request.parameters, member.key);
@@ -83,10 +87,10 @@ bool read_fields(Element element, FeedSetup& setup) {
   return true;
 }
 
-bool read_period(Element element, FeedSetup& setup) {
+bool read_period(Element element, std::optional<double>& period) {
   double seconds = 0;
   if (element.get(seconds) != SUCCESS || seconds < 0) return false;
-  setup.aggregation_period = seconds;
+  period = seconds;
   return true;
 }
 
@@ -101,7 +105,7 @@ bool read_format(Element element, FeedSetup& setup) {
 Body read_feed_setup(const Object& object) {
   FeedSetup setup;
   if (const auto period = member_of(object, "acceptAggregationPeriod");
-      period && !read_period(*period, setup)) {
+      period && !read_period(*period, setup.aggregation_period)) {
     return illegal("FEED_SETUP", "acceptAggregationPeriod", "a number of seconds, 0 or more");
   }
   if (const auto format = member_of(object, "acceptDataFormat");
@@ -115,17 +119,33 @@ Body read_feed_setup(const Object& object) {
   return setup;
 }
 
-bool read_entry(Element element, Pair& pair) {
-  Object entry;
-  if (element.get(entry) != SUCCESS) return false;
-  const auto type = text_of(entry, "type");
-  const auto symbol = text_of(entry, "symbol");
-  if (!type || !symbol) return false;
-  pair = {Symbol{*type}, Symbol{*symbol}};
-  return true;
+// An integer, also one spelled 1.75E12; absent and null are the same.
+bool read_time(const Object& entry, std::optional<std::int64_t>& time) {
+  const auto member = member_of(entry, "fromTime");
+  if (!member) return true;
+  std::int64_t whole = 0;
+  double number = 0;
+  if (member->get(whole) == SUCCESS) {
+    time = whole;
+  } else if (member->get(number) == SUCCESS && std::abs(number) < 0x1p62) {
+    time = static_cast<std::int64_t>(number);
+  }
+  return time.has_value();
 }
 
-bool read_entries(Element element, std::vector<Pair>& entries) {
+bool read_entry(Element element, Entry& entry) {
+  Object object;
+  if (element.get(object) != SUCCESS) return false;
+  const auto type = text_of(object, "type");
+  const auto symbol = text_of(object, "symbol");
+  if (!type || !symbol) return false;
+  entry.type = Symbol{*type};
+  entry.symbol = Symbol{*symbol};
+  if (const auto source = text_of(object, "source")) entry.source = Symbol{*source};
+  return read_time(object, entry.from_time);
+}
+
+bool read_entries(Element element, std::vector<Entry>& entries) {
   simdjson::dom::array list;
   if (element.get(list) != SUCCESS) return false;
   for (const Element item : list) {
@@ -140,21 +160,42 @@ Body read_subscription(const Object& object) {
     return illegal("FEED_SUBSCRIPTION", "reset", "a boolean");
   }
   if (const auto list = member_of(object, "remove"); list && !read_entries(*list, change.remove)) {
-    return illegal("FEED_SUBSCRIPTION", "remove", "an array of {type, symbol}");
+    return illegal("FEED_SUBSCRIPTION", "remove", "an array of {type, symbol, source?, fromTime?}");
   }
   if (const auto list = member_of(object, "add"); list && !read_entries(*list, change.add)) {
-    return illegal("FEED_SUBSCRIPTION", "add", "an array of {type, symbol}");
+    return illegal("FEED_SUBSCRIPTION", "add", "an array of {type, symbol, source?, fromTime?}");
   }
   return change;
 }
 
+Body read_dom_setup(const Object& object) {
+  DomSetup setup;
+  if (const auto period = member_of(object, "acceptAggregationPeriod");
+      period && !read_period(*period, setup.aggregation_period)) {
+    return illegal("DOM_SETUP", "acceptAggregationPeriod", "a number of seconds, 0 or more");
+  }
+  std::int64_t depth = 0;
+  if (const auto limit = member_of(object, "acceptDepthLimit")) {
+    if (limit->get(depth) != SUCCESS || depth < 0) {
+      return illegal("DOM_SETUP", "acceptDepthLimit", "a whole number, 0 or more");
+    }
+    setup.depth_limit = depth;
+  }
+  if (const auto fields = member_of(object, "acceptOrderFields");
+      fields && !read_names(*fields, setup.fields)) {
+    return illegal("DOM_SETUP", "acceptOrderFields", "an array of field names");
+  }
+  return setup;
+}
+
 using ReadBody = Body (*)(const Object&);
-constexpr std::array<std::pair<std::string_view, ReadBody>, 8> kReaders{{
+constexpr std::array<std::pair<std::string_view, ReadBody>, 9> kReaders{{
     {"KEEPALIVE", [](const Object&) -> Body { return Keepalive{}; }},
     {"FEED_SUBSCRIPTION", &read_subscription},
     {"FEED_SETUP", &read_feed_setup},
     {"CHANNEL_REQUEST", &read_channel_request},
     {"CHANNEL_CANCEL", [](const Object&) -> Body { return ChannelCancel{}; }},
+    {"DOM_SETUP", &read_dom_setup},
     {"SETUP", &read_setup},
     {"AUTH", &read_auth},
     {"ERROR", [](const Object&) -> Body { return ClientError{}; }},

@@ -9,10 +9,10 @@
 #include <variant>
 #include <vector>
 
+#include "belay/model/symbol.hpp"
 #include "proto/dxlink/row_encoder.hpp"
-#include "proto/dxlink/wanted_set.hpp"
 
-// What a client said, checked for shape (dxlink.md 2.1, 3.1, 4.2, 4.3).
+// What a client said, checked for shape (dxlink.md 2.1, 3.1, 4.2, 4.3, 9.1).
 
 namespace belay::dxlink::request {
 
@@ -28,6 +28,8 @@ struct ClientError {};
 struct ChannelRequest {
   std::string service;
   std::string contract;    ///< empty when missing
+  std::string symbol;      ///< of DOM; empty when missing
+  std::string source;      ///< of DOM: the first one
   std::string parameters;  ///< members as JSON text without braces, `subFormat` left out
 };
 struct ChannelCancel {};
@@ -36,10 +38,22 @@ struct FeedSetup {
   std::optional<DataFormat> format;
   std::vector<std::pair<std::string, std::vector<std::string>>> fields;
 };
+/// One entry as the client spelled it.
+struct Entry {
+  Symbol type;
+  Symbol symbol;
+  Symbol source;                          ///< none when absent
+  std::optional<std::int64_t> from_time;  ///< epoch ms
+};
 struct FeedSubscription {
   bool reset = false;
-  std::vector<Pair> remove;
-  std::vector<Pair> add;
+  std::vector<Entry> remove;
+  std::vector<Entry> add;
+};
+struct DomSetup {
+  std::optional<double> aggregation_period;
+  std::optional<std::int64_t> depth_limit;  ///< 0 = all
+  std::vector<std::string> fields;          ///< empty when not named
 };
 /// Legal in form, of a type nobody here knows.
 struct Unknown {
@@ -51,7 +65,7 @@ struct Illegal {
 };
 
 using Body = std::variant<Illegal, Unknown, Setup, Auth, Keepalive, ClientError, ChannelRequest,
-                          ChannelCancel, FeedSetup, FeedSubscription>;
+                          ChannelCancel, FeedSetup, FeedSubscription, DomSetup>;
 
 struct Message {
   std::int64_t channel = 0;

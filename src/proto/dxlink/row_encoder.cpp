@@ -1,6 +1,7 @@
 #include "proto/dxlink/row_encoder.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "proto/dxlink/json_writer.hpp"
 
@@ -40,22 +41,33 @@ std::vector<std::string_view> RowEncoder::field_names() const {
 
 void RowEncoder::append_row(std::string& out, const Event& event, DataFormat format) const {
   const void* const row = codec_->fields_of(event);
-  if (format == DataFormat::full) out += '{';
+  format == DataFormat::full ? append_members(out, row) : append_values(out, row);
+}
+
+void RowEncoder::append_values(std::string& out, const void* row) const {
   bool first = true;
   for (const FieldCodec* field : fields_) {
-    if (!first) out += ',';
-    first = false;
-    if (format == DataFormat::full) {
-      append_quoted(out, field ? field->name : kEventType);
-      out += ':';
-    }
+    if (!std::exchange(first, false)) out += ',';
     if (field == nullptr) {
       append_quoted(out, codec_->name);
     } else {
       field->write(out, row);
     }
   }
-  if (format == DataFormat::full) out += '}';
+}
+
+// Without its type an object could not be read: it goes first, wished or not.
+void RowEncoder::append_members(std::string& out, const void* row) const {
+  out += '{';
+  append_quoted(out, kEventType);
+  out += ':';
+  append_quoted(out, codec_->name);
+  for (const FieldCodec* field : fields_) {
+    if (field == nullptr) continue;
+    append_key(out, field->name);
+    field->write(out, row);
+  }
+  out += '}';
 }
 
 }  // namespace belay::dxlink

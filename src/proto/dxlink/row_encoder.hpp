@@ -31,6 +31,8 @@ class RowEncoder {
 
  private:
   void add(std::string_view name);
+  void append_values(std::string& out, const void* row) const;
+  void append_members(std::string& out, const void* row) const;
 
   const EventCodec* codec_;
   std::vector<const FieldCodec*> fields_;  // nullptr stands for eventType

@@ -24,7 +24,35 @@ void append_field_names(std::string& out, const RowEncoder& encoder) {
   out += ']';
 }
 
+void append_levels(std::string& out, std::string_view side, const DomConfig& config,
+                   std::span<const DepthLevel> levels) {
+  append_key(out, side);
+  out += '[';
+  for (const DepthLevel& level : levels) {
+    append_separator(out);
+    out += '{';
+    if (config.price) {
+      append_key(out, "price");
+      append_value(out, level.price);
+    }
+    if (config.size) {
+      append_key(out, "size");
+      append_value(out, level.size);
+    }
+    out += '}';
+  }
+  out += ']';
+}
+
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
 }  // namespace
+
+std::string_view beginning_of(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && continues_character(text[most])) --most;
+  return text.substr(0, most);
+}
 
 std::string setup(std::string_view version, std::chrono::seconds keepalive_timeout) {
   std::string out = head("SETUP", 0);
@@ -67,8 +95,10 @@ std::string channel_opened(std::int64_t channel, std::string_view service,
   append_key(out, "parameters");
   out += '{';
   out += parameters;
-  append_key(out, "subFormat");
-  append_quoted(out, "LIST");
+  if (service == "FEED") {
+    append_key(out, "subFormat");
+    append_quoted(out, "LIST");
+  }
   return out += "}}";
 }
 
@@ -86,6 +116,33 @@ std::string feed_config(std::int64_t channel, DataFormat format, double aggregat
   out += '{';
   for (const RowEncoder* encoder : announced) append_field_names(out, *encoder);
   return out += "}}";
+}
+
+std::string dom_config(std::int64_t channel, const DomConfig& config) {
+  std::string out = head("DOM_CONFIG", channel);
+  append_key(out, "aggregationPeriod");
+  append_java_double(out, config.aggregation_period);
+  append_key(out, "depthLimit");
+  append_integer(out, config.depth_limit);
+  append_key(out, "dataFormat");
+  append_quoted(out, "FULL");
+  append_key(out, "orderFields");
+  out += '[';
+  if (config.price) append_quoted(out, "price");
+  if (config.size) {
+    append_separator(out);
+    append_quoted(out, "size");
+  }
+  return out += "]}";
+}
+
+std::string dom_snapshot(std::int64_t channel, const DomConfig& config, const DepthBook& book) {
+  std::string out = head("DOM_SNAPSHOT", channel);
+  append_key(out, "time");
+  append_integer(out, book.time);
+  append_levels(out, "bids", config, book.bids);
+  append_levels(out, "asks", config, book.asks);
+  return out += '}';
 }
 
 }  // namespace belay::dxlink::server_message

@@ -6,6 +6,9 @@
 namespace belay::dxlink {
 namespace {
 
+using simdjson::SUCCESS;
+using simdjson::ondemand::json_type;
+
 bool double_from_text(std::string_view text, double& out) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   if (text == "NaN") {
@@ -29,7 +32,22 @@ bool integer_from_double(double value, std::int64_t& out) {
   return true;
 }
 
+bool scalar_is_legal(JsonValue& value, json_type type) {
+  switch (type) {
+    case json_type::string: return value.get_string().error() == SUCCESS;
+    case json_type::number: return value.get_double().error() == SUCCESS;
+    case json_type::boolean: return value.get_bool().error() == SUCCESS;
+    case json_type::null: return is_null(value);
+    default: return false;
+  }
+}
+
 }  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  const auto last = text.find_last_not_of(" \t\r\n");
+  return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
 
 bool read_value(JsonValue& value, double& out, TextCache&) {
   if (value.get_double().get(out) == simdjson::SUCCESS) return true;
@@ -79,6 +97,30 @@ bool read_value(JsonValue& value, Symbol& out, TextCache& cache) {
   }
   out = Symbol{};
   return is_null(value);
+}
+
+simdjson::error_code raw_text(JsonValue& value, std::string_view& out) {
+  json_type type{};
+  if (const auto error = value.type().get(type)) return error;
+  if (type == json_type::array) {
+    simdjson::ondemand::array array;
+    const auto error = value.get_array().get(array);
+    return error != SUCCESS ? error : array.raw_json().get(out);
+  }
+  if (type == json_type::object) {
+    simdjson::ondemand::object object;
+    const auto error = value.get_object().get(object);
+    return error != SUCCESS ? error : object.raw_json().get(out);
+  }
+  out = trimmed(value.raw_json_token());
+  return scalar_is_legal(value, type) ? SUCCESS : simdjson::INCORRECT_TYPE;
+}
+
+bool read_value(JsonValue& value, JsonText& out, TextCache&) {
+  std::string_view text;
+  if (raw_text(value, text) != SUCCESS) return false;
+  out.text = text;
+  return true;
 }
 
 }  // namespace belay::dxlink

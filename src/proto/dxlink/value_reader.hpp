@@ -2,34 +2,24 @@
 
 #include <cstdint>
 #include <string_view>
-#include <unordered_map>
 
 #include <simdjson.h>
 
 #include "belay/model/enum_text.hpp"
+#include "belay/model/events.hpp"
 #include "belay/model/symbol.hpp"
+#include "proto/dxlink/text_cache.hpp"
 
 // How one value of a row stands in JSON (dxlink.md 4.6). Each reader returns false when the value
-// cannot be what the field needs; the row is then dropped by the caller. A faster scanner replaces
-// this file and row_reader.cpp, nothing else.
+// cannot be what the field needs; the row is then dropped by the caller. The reference for
+// token.hpp.
 
 namespace belay::dxlink {
 
 using JsonValue = simdjson::ondemand::value;
 
-/// Symbols and texts seen in one session: keeps the process-wide table's lock off the hot path.
-class TextCache {
- public:
-  Symbol intern(std::string_view text) {
-    if (const auto found = known_.find(text); found != known_.end()) return found->second;
-    const Symbol symbol{text};
-    known_.emplace(symbol.view(), symbol);
-    return symbol;
-  }
-
- private:
-  std::unordered_map<std::string_view, Symbol> known_;
-};
+/// Without the white space at its end.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
 
 /// True when the value is only not what was asked for. After any other error the document is
 /// abandoned: touching it again is undefined.
@@ -56,6 +46,12 @@ bool read_value(JsonValue& value, bool& out, TextCache& cache);
 bool read_value(JsonValue& value, char& out, TextCache& cache);
 /// null is none.
 bool read_value(JsonValue& value, Symbol& out, TextCache& cache);
+
+/// Any value, by its text.
+bool read_value(JsonValue& value, JsonText& out, TextCache& cache);
+
+/// The text of any value as it stands; an error when it is no value.
+simdjson::error_code raw_text(JsonValue& value, std::string_view& out);
 
 /// An unknown text is kept; null is the default.
 template <class E>

@@ -12,6 +12,7 @@
 
 #include "proto/dxlink/client_session.hpp"
 #include "proto/dxlink/server_session.hpp"
+#include "support/event_batch.hpp"
 
 // Both ends talk to each other, and the rules that a script cannot tell.
 
@@ -89,15 +90,15 @@ TEST(Sessions, our_client_and_our_server_understand_each_other) {
   EXPECT_EQ(talk.client.state(), ClientSession::State::ready);
   talk.client.subscribe({"Quote", Symbol{"SPY"}}, talk.now);
   talk.exchange();
-  ASSERT_EQ(talk.client.events().size(), 1U);
-  EXPECT_EQ(std::get<Quote>(talk.client.events()[0]).bid_price, 598.5);
+  ASSERT_EQ(talk.client.batch().size(), 1U);
+  EXPECT_EQ(std::get<Quote>(test::all_events(talk.client.batch())[0]).bid_price, 598.5);
   EXPECT_TRUE(talk.server.wants("Quote", Symbol{"SPY"}));
   EXPECT_FALSE(talk.server.wants("Trade", Symbol{"SPY"}));
-  talk.client.clear_events();
+  talk.client.clear_batch();
   talk.server.publish(quote("SPY", 599.25), talk.now);
   talk.pass(100ms);
-  ASSERT_EQ(talk.client.events().size(), 1U);
-  EXPECT_EQ(std::get<Quote>(talk.client.events()[0]).bid_price, 599.25);
+  ASSERT_EQ(talk.client.batch().size(), 1U);
+  EXPECT_EQ(std::get<Quote>(test::all_events(talk.client.batch())[0]).bid_price, 599.25);
 }
 
 TEST(Sessions, stay_alive_through_an_hour_of_silence) {
