@@ -1,65 +1,71 @@
 #include "client/feed.hpp"
 
 #include <algorithm>
+#include <deque>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+
+#include "belay/model/calendar.hpp"
+#include "proto/dxlink/event_batch.hpp"
 
 namespace belay::detail {
 namespace {
 
-// The table's name of an event's type; empty for a type without a table, which nobody can
-// subscribe.
-std::string_view type_of(const Event& event) {
-  return std::visit(
-      []<class E>(const E&) -> std::string_view {
-        if constexpr (has_schema<E>) {
-          return Schema<E>::name;
-        } else {
-          return {};
-        }
-      },
-      event);
+// Events are handed out while the processor's nearest cache still holds them.
+constexpr std::size_t kDeliverAt = 64;
+
+using ActionKind = dxlink::Action::Kind;
+
+dxlink::LifeOptions life_options(const Config& config, dxlink::LifeOptions options) {
+  options.session.aggregation_period = config.aggregation_period;
+  options.seed = static_cast<std::uint64_t>(config.clock.tick().time_since_epoch().count());
+  if (!options.market_open) {
+    options.market_open = [](Instant at) { return is_open(at, Market::equity); };
+  }
+  return options;
 }
 
 }  // namespace
 
-// One connection's life: when it ends, a new one is made and the wanted set said again.
-struct Feed::Connection {
-  Connection(const boost::asio::any_io_executor& executor, net::WebSocket connected,
-             dxlink::ClientOptions options)
-      : socket{std::move(connected)},
-        session{std::move(options)},
-        outgoing{executor},
-        finished{executor} {}
-
+/// A socket as long as the life wants it.
+struct Feed::Transport {
+  Transport(const boost::asio::any_io_executor& executor, net::WebSocket connected)
+      : socket{std::move(connected)}, changed{executor} {}
   net::WebSocket socket;
-  dxlink::ClientSession session;
-  Signal outgoing;  // the session may have something to say, or the connection is over
-  Signal finished;  // the writer has returned
+  std::deque<std::string> outgoing;
+  Signal changed;     // something to send, or over
+  bool over = false;  // nothing of it counts any more
+  bool polite = false;
+};
+
+/// A socket in the making.
+struct Feed::Attempt {
+  boost::asio::cancellation_signal cancel;
   bool over = false;
-  bool writing = true;
-  Result<void> writer_status;
-  std::optional<Tick> ready_since;
-  std::uint64_t told_errors = 0;
-  std::uint64_t told_bad_rows = 0;
 };
 
 Feed::Feed(boost::asio::any_io_executor executor, Config config, FeedWorld world)
     : executor_{std::move(executor)},
       config_{std::move(config)},
       world_{std::move(world)},
-      backoff_{static_cast<std::uint64_t>(config_.clock.tick().time_since_epoch().count())},
-      changed_{executor_} {}
+      life_{life_options(config_, world_.life)},
+      decided_{executor_},
+      sooner_{executor_} {}
 
 Task<void> Feed::start() {
   if (!running_ && !stopped_) {
     running_ = true;
+    life_.start(now());
     boost::asio::co_spawn(
-        executor_, [self = shared_from_this()] { return self->run(); }, boost::asio::detached);
+        executor_, [self = shared_from_this()] { return self->keep_time(); },
+        boost::asio::detached);
+    act();
   }
   while (!first_attempt_ && !stopped_) {
-    const bool cancelled = co_await changed_.wait();
+    const bool cancelled = co_await decided_.wait();
     if (cancelled) co_return fail(Errc::cancelled, "stopped while connecting to market data");
   }
   if (first_attempt_) co_return *first_attempt_;
@@ -67,183 +73,312 @@ Task<void> Feed::start() {
 }
 
 void Feed::stop(Result<void> why) {
-  if (stopped_) return;
-  stopped_ = true;
-  for (auto& [type, queues] : queues_) {
-    for (const std::weak_ptr<Queue>& queue : queues) {
-      if (const auto alive = queue.lock()) alive->end(why);
-    }
+  if (std::exchange(stopped_, true)) return;
+  life_.stop(now());
+  act();
+  for (const std::shared_ptr<Sink>& sink : sinks_) sink->end(why);
+  for (const std::weak_ptr<GapQueue>& queue : gap_queues_) {
+    if (const auto alive = queue.lock()) alive->end();
   }
-  if (connection_) connection_->socket.abort();
-  changed_.notify();
+  decided_.notify();
+  sooner_.notify();
 }
 
-void Feed::add(const std::shared_ptr<Queue>& queue) {
-  auto& queues = queues_[queue->type()];
-  std::erase_if(queues, [](const std::weak_ptr<Queue>& known) { return known.expired(); });
-  queues.push_back(queue);
-  queue->on_release = [weak = weak_from_this(), released = queue.get()] {
+// ---- what is wanted ----------------------------------------------------------------------------
+
+Result<void> Feed::add(const std::shared_ptr<Sink>& sink) {
+  if (auto wanted = want(*sink); !wanted) return wanted;
+  sink->on_release = [weak = weak_from_this(), released = sink.get()] {
     if (const auto self = weak.lock()) self->release(*released);
   };
-  want(*queue);
+  sink->alarm = [log = config_.log](const std::string& text) {
+    log(LogLevel::warning, "{}", text);
+  };
+  sinks_.push_back(sink);
+  afterwards([this, sink] { sink->enlist(router_); });
+  act();
+  return {};
 }
 
-void Feed::want(const Queue& queue) {
-  for (const Symbol symbol : queue.symbols()) {
-    if (++wanted_[Key{queue.type(), symbol}] > 1 || !connection_) continue;
-    connection_->session.subscribe(dxlink::SubscriptionKey{queue.type(), symbol},
-                                   config_.clock.tick());
+Result<void> Feed::want(const Sink& sink) {
+  const Tick tick = config_.clock.tick();
+  for (std::size_t i = 0; i < sink.keys().size(); ++i) {
+    const auto key = wants_.add(sink.keys()[i]);
+    if (!key) continue;
+    Result<void> admitted = life_.subscribe(*key, tick);
+    if (admitted) continue;
+    for (std::size_t taken = 0; taken <= i; ++taken) unwant(sink.keys()[taken]);
+    return admitted;
   }
-  if (connection_) connection_->outgoing.notify();
+  return {};
 }
 
-void Feed::release(const Queue& queue) {
-  for (const Symbol symbol : queue.symbols()) {
-    const auto wanted = wanted_.find(Key{queue.type(), symbol});
-    if (wanted == wanted_.end() || --wanted->second > 0) continue;
-    wanted_.erase(wanted);
-    if (connection_) {
-      connection_->session.unsubscribe(dxlink::SubscriptionKey{queue.type(), symbol},
-                                       config_.clock.tick());
-    }
+void Feed::unwant(const dxlink::SubscriptionKey& key) {
+  if (wants_.remove(key)) life_.unsubscribe(key, config_.clock.tick());
+}
+
+// Another time than before, and the server begins again (dxlink.md 4.3).
+void Feed::repeat(const dxlink::SubscriptionKey& key) {
+  const auto again = wants_.add(key);
+  static_cast<void>(wants_.remove(key));  // one more reader, for a moment
+  if (again && !life_.subscribe(*again, config_.clock.tick())) return;
+  afterwards([this] { act(); });
+}
+
+void Feed::release(Sink& sink) {
+  for (const dxlink::SubscriptionKey& key : sink.keys()) unwant(key);
+  const auto found = std::ranges::find(sinks_, &sink, &std::shared_ptr<Sink>::get);
+  if (found == sinks_.end()) return;
+  afterwards([this, kept = *found] { kept->dismiss(router_); });
+  sinks_.erase(found);
+  act();
+}
+
+// While events are handed out, nothing changes about who gets them.
+void Feed::afterwards(std::function<void()> change) {
+  if (delivering_) {
+    afterwards_.push_back(std::move(change));
+  } else {
+    change();
   }
-  if (connection_) connection_->outgoing.notify();
 }
 
-boost::asio::awaitable<void> Feed::run() {
+// ---- what the life decides ---------------------------------------------------------------------
+
+void Feed::act() {
+  for (dxlink::Action& action : life_.take_actions()) perform(action);
+  for (const dxlink::Notice& notice : life_.take_notices()) {
+    config_.log(notice.level, "{}", notice.text);
+  }
+  for (const Gap& gap : life_.take_gaps()) report(gap);
+  tell_interruption();
+  settle_first_attempt();
+  if (life_.next_deadline() < alarm_) sooner_.notify();
+}
+
+void Feed::tell_interruption() {
+  const std::optional<Instant> missing = life_.session().missing_since();
+  if (missing == missing_since_) return;
+  missing_since_ = missing;
+  if (!missing) return;
+  const std::string reason = life_.last_error() ? life_.last_error()->message : "connection lost";
+  for (const std::shared_ptr<Sink>& sink : sinks_) sink->interrupted(*missing, reason);
+}
+
+void Feed::perform(dxlink::Action& action) {
+  const auto self = shared_from_this();
+  switch (action.kind) {
+    case ActionKind::fetch_token:
+      boost::asio::co_spawn(
+          executor_, [self] { return self->fetch_token(); }, boost::asio::detached);
+      break;
+    case ActionKind::connect:
+      attempt_ = std::make_shared<Attempt>();
+      boost::asio::co_spawn(
+          executor_,
+          [self, attempt = attempt_, url = action.text] { return self->connect(attempt, url); },
+          boost::asio::bind_cancellation_slot(attempt_->cancel.slot(), boost::asio::detached));
+      break;
+    case ActionKind::send:
+      if (!transport_) break;
+      transport_->outgoing.push_back(std::move(action.text));
+      transport_->changed.notify();
+      break;
+    case ActionKind::drop: leave(false); break;
+    case ActionKind::close: leave(true); break;
+  }
+}
+
+void Feed::leave(bool politely) {
+  if (const auto attempt = std::exchange(attempt_, nullptr)) {
+    attempt->over = true;
+    attempt->cancel.emit(boost::asio::cancellation_type::terminal);
+  }
+  if (const auto transport = std::exchange(transport_, nullptr)) {
+    transport->over = true;
+    transport->polite = politely;
+    if (!politely) transport->socket.abort();
+    transport->changed.notify();
+  }
+}
+
+// Whoever asked for market data decides what to do when the first attempt fails.
+void Feed::settle_first_attempt() {
+  const FeedState state = life_.state();
+  if (state == FeedState::ready && !first_attempt_) {
+    first_attempt_.emplace();
+    decided_.notify();
+  }
+  const bool failed =
+      state == FeedState::failed || (state == FeedState::backoff && !first_attempt_);
+  if (!failed || stopped_) return;
+  const Result<void> why = std::unexpected(life_.last_error().value());
+  if (!first_attempt_) first_attempt_ = why;
+  stop(why);
+}
+
+void Feed::report(const Gap& gap) {
+  ++gaps_;
+  config_.log(LogLevel::warning, "{} data may be missing from {} to {}: {}", gap.contract,
+              to_iso_utc(gap.from), to_iso_utc(gap.to), gap.reason);
+  std::erase_if(gap_queues_, [](const std::weak_ptr<GapQueue>& queue) { return queue.expired(); });
+  for (const std::weak_ptr<GapQueue>& queue : gap_queues_) queue.lock()->put(gap);
+}
+
+// ---- carrying ----------------------------------------------------------------------------------
+
+boost::asio::awaitable<void> Feed::keep_time() {
   co_await boost::asio::this_coro::throw_if_cancelled(false);
   while (!stopped_) {
-    const Result<void> ended = co_await converse();
-    if (!first_attempt_) {  // never READY: the caller decides what to do about it
-      first_attempt_ = ended ? fail(Errc::closed, "market data ended before it began") : ended;
-      stop(*first_attempt_);
+    const dxlink::Moment moment = now();
+    if (moment.tick >= life_.next_deadline()) {
+      life_.tick(moment);
+      alarm_ = Tick::max();
+      act();
     }
     if (stopped_) break;
-    if (sign_in_refused_) {
-      stop(ended);  // asking again would get this address blocked (product.md W2)
-      break;
-    }
-    const auto delay = world_.pace(backoff_.next());
-    config_.log(LogLevel::warning, "market data lost ({}); trying again in {} ms",
-                ended ? "closed" : ended.error().message, delay.count());
-    co_await changed_.wait(config_.clock.tick() + delay);
+    alarm_ = life_.next_deadline();
+    if (now().tick < alarm_) co_await sooner_.wait(alarm_);
   }
-  changed_.notify();
 }
 
-// Opens a connection, talks until it ends, and says why it ended.
-Task<void> Feed::converse() {
-  Result<std::shared_ptr<Connection>> opened = co_await open();
-  if (!opened) co_return std::unexpected(opened.error());
-  const std::shared_ptr<Connection> connection = *opened;
-  connection_ = connection;
-  boost::asio::co_spawn(
-      executor_, [self = shared_from_this(), connection] { return self->write_frames(connection); },
-      boost::asio::detached);
-  Result<void> ended = co_await read_frames(connection);
-  connection_.reset();
-  connection->over = true;
-  connection->outgoing.notify();
-  while (connection->writing) co_await connection->finished.wait();
-  if (connection->ready_since) backoff_.lasted(config_.clock.tick() - *connection->ready_since);
-  if (!connection->writer_status) ended = connection->writer_status;
-  co_return ended;
-}
-
-Task<std::shared_ptr<Feed::Connection>> Feed::open() {
+boost::asio::awaitable<void> Feed::fetch_token() {
+  co_await boost::asio::this_coro::throw_if_cancelled(false);
   Result<QuoteToken> token = co_await world_.token();
+  if (stopped_) co_return;
   if (!token) {
-    sign_in_refused_ = token.error().code == Errc::unauthorized;
-    co_return std::unexpected(token.error());
+    life_.token_failed(token.error(), now());
+    act();
+    co_return;
   }
   if (token->dxlink_url.find("delayed") != std::string::npos || token->level == "demo") {
     config_.log(LogLevel::warning, "market data is DELAYED (level {}, {})",
                 token->level.value_or("?"), token->dxlink_url);
   }
-  Result<net::WebSocket> socket = co_await world_.connect(token->dxlink_url);
-  if (!socket) co_return std::unexpected(socket.error());
-  if (stopped_) co_return fail(Errc::closed, "market data was closed");
-  ++connections_;
-  dxlink::ClientOptions options{.token = std::move(token->token),
-                                .aggregation_period = config_.aggregation_period};
-  auto connection = std::make_shared<Connection>(executor_, std::move(*socket), std::move(options));
-  const Tick now = config_.clock.tick();
-  connection->session.start(now);
-  for (const auto& [key, count] : wanted_) {
-    connection->session.subscribe(dxlink::SubscriptionKey{key.first, key.second}, now);
-  }
-  co_return connection;
+  life_.token_arrived(std::move(token->token), std::move(token->dxlink_url), now());
+  act();
 }
 
-Task<void> Feed::read_frames(std::shared_ptr<Connection> connection) {
-  for (;;) {
-    const Result<std::string_view> frame = co_await connection->socket.read();
-    if (!frame) co_return std::unexpected(frame.error());
-    const Tick now = config_.clock.tick();
-    const Result<void> outcome = connection->session.receive(*frame, now, config_.clock.now());
-    deliver(*connection);
-    report_losses(*connection);
-    connection->outgoing.notify();
-    if (!outcome) {
-      connection->socket.abort();
-      co_return outcome;
-    }
-    if (!connection->ready_since &&
-        connection->session.state() == dxlink::ClientSession::State::ready) {
-      connection->ready_since = now;
-      first_attempt_.emplace();
-      changed_.notify();
-      config_.log(LogLevel::info, "market data is ready");
-    }
-  }
-}
-
-boost::asio::awaitable<void> Feed::write_frames(std::shared_ptr<Connection> connection) {
+boost::asio::awaitable<void> Feed::connect(std::shared_ptr<Attempt> attempt, std::string url) {
   co_await boost::asio::this_coro::throw_if_cancelled(false);
-  while (!connection->over && connection->writer_status) {
-    if (config_.clock.tick() >= connection->session.next_deadline()) {
-      connection->writer_status = connection->session.tick(config_.clock.tick());
-    }
-    const std::vector<std::string> frames = connection->session.take_outgoing();
-    for (const std::string& frame : frames) {
-      const Result<void> sent = co_await connection->socket.write(frame);
-      if (!sent) connection->over = true;
-      if (connection->over) break;
-    }
-    const bool idle = frames.empty() && !connection->over && connection->writer_status;
-    if (idle) co_await connection->outgoing.wait(connection->session.next_deadline());
+  Result<net::WebSocket> socket = co_await world_.connect(url);
+  if (attempt->over) co_return;
+  attempt_.reset();
+  if (socket) {
+    begin_transport(std::move(*socket));
+  } else {
+    life_.transport_failed(socket.error(), now());
   }
-  connection->socket.abort();
-  connection->writing = false;
-  connection->finished.notify();
+  act();
 }
 
-// What the session survived and a person should know: refused subscriptions, rows nobody could
-// read.
-void Feed::report_losses(Connection& connection) {
-  const dxlink::ClientCounters& counters = connection.session.counters();
-  if (counters.channel_errors > connection.told_errors) {
-    config_.log(LogLevel::warning, "the market-data server refuses something: {}",
-                connection.session.last_server_error().value_or("no text"));
-  }
-  if (counters.bad_rows > connection.told_bad_rows) {
-    config_.log(LogLevel::warning, "{} market-data rows could not be read and were dropped",
-                counters.bad_rows - connection.told_bad_rows);
-  }
-  connection.told_errors = counters.channel_errors;
-  connection.told_bad_rows = counters.bad_rows;
+void Feed::begin_transport(net::WebSocket socket) {
+  transport_ = std::make_shared<Transport>(executor_, std::move(socket));
+  life_.transport_opened(now());
+  const auto self = shared_from_this();
+  boost::asio::co_spawn(
+      executor_, [self, transport = transport_] { return self->read_frames(transport); },
+      boost::asio::detached);
+  boost::asio::co_spawn(
+      executor_, [self, transport = transport_] { return self->write_frames(transport); },
+      boost::asio::detached);
 }
 
-void Feed::deliver(Connection& connection) {
-  for (const Event& event : connection.session.events()) {
-    const std::string_view type = type_of(event);
-    const auto queues = queues_.find(type);
-    if (queues == queues_.end()) continue;
-    for (const std::weak_ptr<Queue>& queue : queues->second) {
-      if (const auto alive = queue.lock()) alive->offer(event);
+// Never waits for anything but the socket.
+boost::asio::awaitable<void> Feed::read_frames(std::shared_ptr<Transport> transport) {
+  co_await boost::asio::this_coro::throw_if_cancelled(false);
+  while (!transport->over) {
+    const Result<net::WebSocket::Messages> frames = co_await transport->socket.read_batch();
+    if (transport->over) co_return;
+    if (frames) {
+      take_batch(*transport, *frames);
+    } else {
+      const net::CloseReason& said = transport->socket.close_reason();
+      const bool spoken = said.code != net::CloseReason{}.code;
+      life_.transport_closed(said.code, spoken ? said.reason : frames.error().message, now());
     }
+    act();
   }
-  connection.session.clear_events();
+}
+
+void Feed::take_batch(Transport& transport, net::WebSocket::Messages frames) {
+  const dxlink::Moment moment = now();
+  for (const std::string_view frame : frames) {
+    if (transport.over) break;
+    life_.receive(dxlink::PaddedFrame{frame}, moment);
+    if (life_.batch().size() >= kDeliverAt) deliver();
+  }
+  deliver();
+}
+
+boost::asio::awaitable<void> Feed::write_frames(std::shared_ptr<Transport> transport) {
+  co_await boost::asio::this_coro::throw_if_cancelled(false);
+  while (!transport->over) {
+    if (transport->outgoing.empty()) {
+      co_await transport->changed.wait();
+      continue;
+    }
+    const std::string frame = std::move(transport->outgoing.front());
+    transport->outgoing.pop_front();
+    const Result<void> sent = co_await transport->socket.write(frame);
+    if (!sent) co_return;  // the reader learns why
+  }
+  if (transport->polite) co_await transport->socket.close(1000, "");
+}
+
+void Feed::deliver() {
+  delivering_ = true;
+  life_.batch().for_each_run([this]<class E>(std::int64_t channel, std::span<const E> events) {
+    if constexpr (market_event<E>) {
+      const auto contract = life_.session().contract_of(channel);
+      unwanted_ += contract ? router_.lane<E>(*contract).deliver(events) : events.size();
+    }
+  });
+  life_.clear_batch();
+  delivering_ = false;
+  const auto changes = std::exchange(afterwards_, {});
+  for (const std::function<void()>& change : changes) change();
+}
+
+// ---- looking -----------------------------------------------------------------------------------
+
+std::shared_ptr<GapQueue> Feed::gaps() {
+  const auto queue = std::make_shared<GapQueue>(executor_);
+  if (stopped_) queue->end();
+  gap_queues_.push_back(queue);
+  return queue;
+}
+
+FeedStatus Feed::status() const {
+  const dxlink::ClientSession& session = life_.session();
+  const dxlink::ClientCounters counted = session.counters();
+  FeedStatus status{
+      .state = life_.state(),
+      .address = life_.address(),
+      .connections = life_.connections(),
+      .counters = {.frames = counted.frames,
+                   .events = counted.events,
+                   .unknown_messages = counted.unknown_messages,
+                   .malformed_messages = counted.malformed_messages,
+                   .bad_rows = counted.bad_rows,
+                   .unknown_events = counted.unknown_events,
+                   .unknown_fields = counted.unknown_fields,
+                   .channel_errors = counted.channel_errors},
+      .unwanted_events = unwanted_,
+      .gap_since = session.missing_since(),
+      .gaps = gaps_,
+      .last_error = life_.last_error() ? life_.last_error()->message : "",
+      .last_server_error = session.last_server_error().value_or(""),
+  };
+  for (const dxlink::ChannelView& channel : session.channels()) {
+    status.channels.push_back({channel.id, to_text(channel.contract), channel.subscriptions,
+                               channel.unsent, channel.silent});
+  }
+  for (const std::shared_ptr<Sink>& sink : sinks_) status.queues.push_back(sink->look());
+  if (session.last_received() != Instant{}) {
+    status.last_frame_age = config_.clock.now() - session.last_received();
+  }
+  return status;
 }
 
 }  // namespace belay::detail

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,13 +10,15 @@
 #include <vector>
 
 #include "belay/client/config.hpp"
+#include "belay/client/feed_status.hpp"
 #include "belay/model/accounts.hpp"
 #include "belay/task.hpp"
-#include "client/backoff.hpp"
 #include "client/queue.hpp"
+#include "client/router.hpp"
 #include "client/signal.hpp"
+#include "client/want_counts.hpp"
 #include "net/websocket.hpp"
-#include "proto/dxlink/client_session.hpp"
+#include "proto/dxlink/connection_life.hpp"
 
 namespace belay::detail {
 
@@ -26,16 +27,12 @@ namespace belay::detail {
 struct FeedWorld {
   std::function<Task<QuoteToken>()> token;
   std::function<Task<net::WebSocket>(std::string url)> connect;
-  /// How long to wait before the next attempt is decided here; whether that takes real time is up
-  /// to the world.
-  std::function<std::chrono::milliseconds(std::chrono::milliseconds)> pace = [](auto delay) {
-    return delay;
-  };
+  dxlink::LifeOptions life = {};  ///< seed, market hours and aggregation period are set here
 };
 
-/// One dxLink connection for everything subscribed over it: keeps it up, resubscribes after a loss,
-/// hands events to the queues. The wanted set lives here, the protocol in dxlink::ClientSession,
-/// the bytes in net::WebSocket.
+/// One dxLink connection for everything subscribed over it. What to do is decided by
+/// dxlink::ConnectionLife; this carries its actions to the network and its events to the sinks. No
+/// consumer is ever waited for.
 class Feed : public std::enable_shared_from_this<Feed> {
  public:
   Feed(boost::asio::any_io_executor executor, Config config, FeedWorld world);
@@ -43,47 +40,70 @@ class Feed : public std::enable_shared_from_this<Feed> {
   /// Connects and returns when the session is READY, or with the first attempt's error. Later
   /// losses are mended in the background.
   Task<void> start();
-  /// Ends every queue with `why` and the connection with it. Idempotent.
+  /// Ends every queue with `why` and the connection, or the attempt to make one, with it.
+  /// Idempotent.
   void stop(Result<void> why);
   [[nodiscard]] bool stopped() const { return stopped_; }
 
-  void add(const std::shared_ptr<Queue>& queue);
+  /// Subscribes what the sink wants, whole or, when the server's quota forbids it, not at all. The
+  /// sink is kept until it is released.
+  Result<void> add(const std::shared_ptr<Sink>& sink);
+  /// Has the server send the snapshot of a series that is wanted already once more.
+  void repeat(const dxlink::SubscriptionKey& key);
+  [[nodiscard]] std::shared_ptr<GapQueue> gaps();
+  [[nodiscard]] FeedStatus status() const;
   [[nodiscard]] const boost::asio::any_io_executor& executor() const { return executor_; }
+  [[nodiscard]] const Clock& clock() const { return config_.clock; }
   /// Connections made so far.
-  [[nodiscard]] std::uint64_t connections() const { return connections_; }
+  [[nodiscard]] std::uint64_t connections() const { return life_.connections(); }
 
  private:
-  using Key = std::pair<std::string_view, Symbol>;
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const {
-      return std::hash<std::string_view>{}(key.first) ^ key.second.hash();
-    }
-  };
-  struct Connection;
+  struct Transport;
+  struct Attempt;
 
-  boost::asio::awaitable<void> run();
-  Task<void> converse();
-  Task<std::shared_ptr<Connection>> open();
-  Task<void> read_frames(std::shared_ptr<Connection> connection);
-  boost::asio::awaitable<void> write_frames(std::shared_ptr<Connection> connection);
-  void deliver(Connection& connection);
-  void report_losses(Connection& connection);
-  void want(const Queue& queue);
-  void release(const Queue& queue);
+  [[nodiscard]] dxlink::Moment now() const { return {config_.clock.tick(), config_.clock.now()}; }
+  /// Does what the life decided since the last time.
+  void act();
+  void perform(dxlink::Action& action);
+  void tell_interruption();
+  void settle_first_attempt();
+  void leave(bool politely);
+  void deliver();
+  void afterwards(std::function<void()> change);
+  void report(const Gap& gap);
+  Result<void> want(const Sink& sink);
+  void unwant(const dxlink::SubscriptionKey& key);
+  void release(Sink& sink);
+
+  boost::asio::awaitable<void> keep_time();
+  boost::asio::awaitable<void> fetch_token();
+  boost::asio::awaitable<void> connect(std::shared_ptr<Attempt> attempt, std::string url);
+  boost::asio::awaitable<void> read_frames(std::shared_ptr<Transport> transport);
+  boost::asio::awaitable<void> write_frames(std::shared_ptr<Transport> transport);
+  void begin_transport(net::WebSocket socket);
+  void take_batch(Transport& transport, net::WebSocket::Messages frames);
 
   boost::asio::any_io_executor executor_;
   Config config_;
   FeedWorld world_;
-  Backoff backoff_;
-  std::unordered_map<Key, int, KeyHash> wanted_;  // how many queues want each pair
-  std::unordered_map<std::string_view, std::vector<std::weak_ptr<Queue>>> queues_;  // by event type
-  std::shared_ptr<Connection> connection_;
+  dxlink::ConnectionLife life_;
+  WantCounts wants_;
+  Router router_;
+  std::vector<std::shared_ptr<Sink>> sinks_;
+  std::vector<std::weak_ptr<GapQueue>> gap_queues_;
+  std::shared_ptr<Transport> transport_;
+  std::shared_ptr<Attempt> attempt_;
   std::optional<Result<void>> first_attempt_;
-  Signal changed_;  // first attempt decided, or stop asked for
-  bool sign_in_refused_ = false;
+  std::optional<Instant> missing_since_;  // as told to the sinks
+  Signal decided_;                        // the first attempt, or stop asked for
+  Signal sooner_;                         // the next deadline has moved
+  Tick alarm_ = Tick::max();              // for which keep_time() waits
+  bool delivering_ = false;
+  std::vector<std::function<void()>> afterwards_;  // changes that came while delivering
   bool running_ = false;
   bool stopped_ = false;
-  std::uint64_t connections_ = 0;
+  std::uint64_t unwanted_ = 0;
+  std::uint64_t gaps_ = 0;
 };
 
 }  // namespace belay::detail

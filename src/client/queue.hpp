@@ -1,124 +1,193 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "belay/client/market_data.hpp"
+#include "client/ring.hpp"
 #include "client/signal.hpp"
+#include "client/sink.hpp"
 
 namespace belay::detail {
 
 /// Events on their way to one consumer. The feed offers, the subscription takes; bounded by its
 /// policy, losses counted.
-class Queue {
+template <class E>
+class TypedQueue : public TypedSink<E> {
  public:
-  Queue(const Queue&) = delete;
-  Queue& operator=(const Queue&) = delete;
-  virtual ~Queue() = default;
+  TypedQueue(const boost::asio::any_io_executor& executor,
+             std::vector<dxlink::SubscriptionKey> keys, DeliveryOptions options)
+      : TypedSink<E>{std::move(keys)}, options_{options}, ready_{executor} {}
 
-  /// Ignores events of other types and symbols.
-  virtual void offer(const Event& event) = 0;
+  /// The next event, or nullopt at the end. Keeps the queue alive while it waits.
+  static boost::asio::awaitable<std::optional<E>> next(std::shared_ptr<TypedQueue> queue) {
+    while (queue->depth() == 0 && !queue->ended()) {
+      const bool cancelled = co_await queue->ready_.wait();
+      if (cancelled && queue->depth() == 0) {
+        queue->end(fail(Errc::cancelled, "the program stopped waiting for market data"));
+      }
+    }
+    co_return queue->pop();
+  }
 
-  /// No more events; those already here can still be taken. The first reason stays.
-  void end(Result<void> status) {
-    if (!ended_) status_ = std::move(status);
+  void take(const E& event, std::uint32_t slot) final {
+    if (this->ended()) return;
+    ++this->delivered_;
+    const bool was_empty = depth() == 0;
+    put(event, slot);
+    if (!was_empty) return;
+    ready_.notify();
+  }
+  [[nodiscard]] FeedStatus::Queue look() const final {
+    return {.type = Schema<E>::name,
+            .policy = enum_name(options_.policy),
+            .symbols = this->keys().size(),
+            .depth = depth(),
+            .deepest = deepest_,
+            .capacity = room(),
+            .delivered = this->delivered_,
+            .lagged = this->lagged_};
+  }
+
+ protected:
+  virtual void put(const E& event, std::uint32_t slot) = 0;
+  virtual std::optional<E> pop() = 0;
+  [[nodiscard]] virtual std::size_t depth() const = 0;
+  /// Events that it can hold.
+  [[nodiscard]] virtual std::size_t room() const { return options_.capacity; }
+  void wake() final { ready_.notify(); }
+
+  DeliveryOptions options_;
+  std::size_t deepest_ = 0;
+
+ private:
+  Signal ready_;
+};
+
+/// The newest event of each key, in the order in which they began to wait.
+template <class E>
+class LatestQueue final : public TypedQueue<E> {
+ public:
+  LatestQueue(const boost::asio::any_io_executor& executor,
+              std::vector<dxlink::SubscriptionKey> keys, DeliveryOptions options)
+      : TypedQueue<E>{executor, std::move(keys), options},
+        newest_(this->keys().size()),
+        waits_(this->keys().size(), false) {}
+
+ private:
+  void put(const E& event, std::uint32_t slot) override {
+    newest_[slot] = event;
+    if (waits_[slot]) {
+      ++this->lagged_;
+      return;
+    }
+    waits_[slot] = true;
+    waiting_.push_back(slot);
+    this->deepest_ = std::max(this->deepest_, waiting_.size());
+  }
+  std::optional<E> pop() override {
+    if (waiting_.empty()) return std::nullopt;
+    const std::uint32_t slot = waiting_.take_front();
+    waits_[slot] = false;
+    return newest_[slot];
+  }
+  [[nodiscard]] std::size_t depth() const override { return waiting_.size(); }
+  [[nodiscard]] std::size_t room() const override { return newest_.size(); }
+
+  std::vector<E> newest_;  // by slot
+  std::vector<bool> waits_;
+  Ring<std::uint32_t> waiting_;
+};
+
+/// Every event, in order, up to the capacity: then the oldest makes room, or the queue ends.
+template <class E>
+class EventQueue final : public TypedQueue<E> {
+ public:
+  using TypedQueue<E>::TypedQueue;
+
+ private:
+  void put(const E& event, std::uint32_t) override {
+    if (waiting_.size() >= this->options_.capacity && !make_room()) return;
+    waiting_.push_back(event);
+    this->deepest_ = std::max(this->deepest_, waiting_.size());
+    if (waiting_.size() == high_water()) warn();
+  }
+  bool make_room() {
+    ++this->lagged_;
+    if (this->options_.policy == Delivery::drop_oldest) {
+      waiting_.drop_front();
+      return true;
+    }
+    this->end(fail(Errc::overflow,
+                   fmt::format("{} {} events wait and none may be lost: the subscription ended; "
+                               "take them faster or give it more capacity",
+                               waiting_.size(), Schema<E>::name)));
+    if (this->alarm) this->alarm(this->status().error().message);
+    return false;
+  }
+  std::optional<E> pop() override {
+    if (waiting_.empty()) return std::nullopt;
+    if (waiting_.size() == high_water() / 2) warned_ = false;
+    return waiting_.take_front();
+  }
+  [[nodiscard]] std::size_t depth() const override { return waiting_.size(); }
+  [[nodiscard]] std::size_t high_water() const { return this->options_.capacity / 4 * 3; }
+  // Once per flood.
+  void warn() {
+    if (std::exchange(warned_, true) || !this->alarm) return;
+    this->alarm(fmt::format("a consumer of {} events falls behind: {} of at most {} wait",
+                            Schema<E>::name, waiting_.size(), this->options_.capacity));
+  }
+
+  Ring<E> waiting_;
+  bool warned_ = false;
+};
+
+template <class E>
+std::shared_ptr<TypedQueue<E>> make_queue(const boost::asio::any_io_executor& executor,
+                                          std::vector<dxlink::SubscriptionKey> keys,
+                                          DeliveryOptions options) {
+  if (options.policy == Delivery::keep_latest) {
+    return std::make_shared<LatestQueue<E>>(executor, std::move(keys), options);
+  }
+  return std::make_shared<EventQueue<E>>(executor, std::move(keys), options);
+}
+
+/// Gaps on their way to one consumer: few and small, the oldest make room.
+class GapQueue {
+ public:
+  explicit GapQueue(const boost::asio::any_io_executor& executor) : ready_{executor} {}
+
+  void put(const Gap& gap) {
+    if (waiting_.size() >= kMost) waiting_.drop_front();
+    waiting_.push_back(gap);
+    ready_.notify();
+  }
+  void end() {
     ended_ = true;
     ready_.notify();
   }
-  [[nodiscard]] bool ended() const { return ended_; }
-  [[nodiscard]] const Result<void>& status() const { return status_; }
-  [[nodiscard]] std::uint64_t lagged() const { return lagged_; }
-  [[nodiscard]] std::string_view type() const { return type_; }
-  [[nodiscard]] const std::vector<Symbol>& symbols() const { return symbols_; }
-  /// Called once when the consumer lets go.
-  std::function<void()> on_release;
-
- protected:
-  Queue(const boost::asio::any_io_executor& executor, std::string_view type,
-        std::vector<Symbol> symbols)
-      : ready_{executor}, type_{type}, symbols_{std::move(symbols)} {}
-
-  Signal ready_;
-  std::uint64_t lagged_ = 0;
+  static boost::asio::awaitable<std::optional<Gap>> next(std::shared_ptr<GapQueue> queue) {
+    while (queue->waiting_.empty() && !queue->ended_) {
+      const bool cancelled = co_await queue->ready_.wait();
+      if (cancelled) queue->ended_ = true;
+    }
+    std::optional<Gap> gap;
+    if (!queue->waiting_.empty()) gap = queue->waiting_.take_front();
+    co_return gap;
+  }
 
  private:
-  std::string_view type_;
-  std::vector<Symbol> symbols_;
+  static constexpr std::size_t kMost = 4096;
+  Ring<Gap> waiting_;
   bool ended_ = false;
-  Result<void> status_;
-};
-
-template <market_event E>
-class TypedQueue final : public Queue {
- public:
-  TypedQueue(const boost::asio::any_io_executor& executor, const std::vector<Symbol>& symbols,
-             DeliveryOptions options)
-      : Queue{executor, Schema<E>::name, symbols}, options_{options} {
-    for (const Symbol symbol : symbols) slot_of_.emplace(symbol, Slot{});
-  }
-
-  void offer(const Event& event) override {
-    const E* const typed = std::get_if<E>(&event);
-    if (typed == nullptr || ended()) return;
-    const auto slot = slot_of_.find(typed->symbol);
-    if (slot == slot_of_.end()) return;
-    if (options_.policy == Delivery::keep_latest) {
-      keep_latest(slot->second, *typed);
-    } else {
-      drop_oldest(*typed);
-    }
-    ready_.notify();
-  }
-
-  boost::asio::awaitable<std::optional<E>> next() {
-    while (waiting_.empty() && !ended()) {
-      const bool cancelled = co_await ready_.wait();
-      if (cancelled && waiting_.empty()) {
-        end(fail(Errc::cancelled, "the program stopped waiting for market data"));
-      }
-    }
-    co_return take();
-  }
-
- private:
-  struct Slot {
-    E* pending = nullptr;  // the place in `waiting_` that this symbol's newest value may overwrite
-  };
-
-  void keep_latest(Slot& slot, const E& event) {
-    if (slot.pending != nullptr) {
-      *slot.pending = event;
-      ++lagged_;
-      return;
-    }
-    waiting_.push_back(event);  // a deque: growing at the ends keeps addresses
-    slot.pending = &waiting_.back();
-  }
-
-  void drop_oldest(const E& event) {
-    if (waiting_.size() >= options_.capacity) {
-      waiting_.pop_front();
-      ++lagged_;
-    }
-    waiting_.push_back(event);
-  }
-
-  std::optional<E> take() {
-    if (waiting_.empty()) return std::nullopt;
-    std::optional<E> event{std::move(waiting_.front())};
-    waiting_.pop_front();
-    slot_of_.find(event->symbol)->second.pending = nullptr;
-    return event;
-  }
-
-  DeliveryOptions options_;
-  std::deque<E> waiting_;
-  std::unordered_map<Symbol, Slot> slot_of_;
+  Signal ready_;
 };
 
 }  // namespace belay::detail

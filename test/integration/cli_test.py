@@ -2,15 +2,17 @@
 Usage: cli_test.py BELAY. Starts itself again under `belay sim --quiet -- …`. Standard library only.
 """
 
+import csv
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 
 BELAY = os.path.abspath(sys.argv[1])
 REAL = ("BELAY_CLIENT_SECRET", "BELAY_REFRESH_TOKEN", "BELAY_URL", "BELAY_PROFILE")
-OK, USAGE, PARTLY, BLOCKED, NO_CONNECTION, CREDENTIALS = 0, 1, 3, 4, 6, 7
+OK, USAGE, REJECTED, PARTLY, BLOCKED, NO_CONNECTION, CREDENTIALS = 0, 1, 2, 3, 4, 6, 7
 
 
 def run(*arguments, without=()):
@@ -87,17 +89,189 @@ def a_stream_is_lines_of_events():
     assert "Age" in table and table.count("SPY") == 1, table
 
 
+def a_stream_is_comma_separated_values():
+    result = check(run("stream", "SPY", "--events", "quote,trade", "--count", "5", "--csv"), OK)
+    rows = list(csv.reader(result.stdout.splitlines()))
+    assert rows[0][:4] == ["type", "symbol", "exchangeTime", "received"], rows[0]
+    assert {"bidPrice", "dayVolume"} <= set(rows[0])
+    assert len(rows) == 6 and {len(row) for row in rows} == {len(rows[0])}
+    assert all(row[0] in ("Quote", "Trade") and row[1] == "SPY" for row in rows[1:])
+
+
+def a_stream_ends_with_the_rows_that_were_asked_for():
+    lines = check(run("stream", "SPY", "AAPL", "--events", "quote", "--count", "12", "--sort",
+                      "bidPrice:desc", "--head", "3", "--json"), OK).stdout.splitlines()
+    bids = [json.loads(line)["bidPrice"] for line in lines]
+    assert len(bids) == 3 and bids == sorted(bids, reverse=True), bids
+    table = check(run("stream", "SPY", "AAPL", "--events", "quote", "--count", "12", "--tail", "4",
+                      "--filter", "AAPL", "--width", "80"), OK).stdout
+    assert "Quote  " in table and "AAPL" in table and "SPY" not in table, table
+    assert max(len(line) for line in table.splitlines()) <= 80, table
+    unknown = check(run("stream", "SPY", "--sort", "moon"), USAGE)
+    assert "no such column" in unknown.stderr, unknown.stderr
+
+
+def nobody_is_asked_for_what_there_is_not():
+    greeks = run("stream", "SPY", ".SPXW250113C5830", "--events", "greeks", "--count", "1")
+    assert check(greeks, OK).stderr.count("\n") == 1, greeks.stderr
+    assert "there is no Greeks of SPY (a stock)" in greeks.stderr, greeks.stderr
+    nothing = check(run("stream", "SPY", "--events", "greeks"), USAGE)
+    assert "nothing is left to ask for" in nothing.stderr, nothing.stderr
+
+
+def a_window_holds_the_money_and_what_is_held():
+    seen = set()
+    command = [BELAY, "stream", "--window", "SPX dte=0 strikes=+-2 right=both", "--events",
+               "quote", "--json"]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          text=True) as program:
+        for line in program.stdout:  # ends when all are there, or with the test's time
+            seen.add(json.loads(line)["eventSymbol"])
+            options = {s for s in seen if s.startswith(".SPXW250113")}
+            if ".SPXW250113P5800" in seen and len(options) >= 11:
+                break
+        program.terminate()
+    strikes = {s[12:] for s in options if s != ".SPXW250113P5800"}
+    assert all(int(strike) % 5 == 0 for strike in strikes) and len(strikes) >= 5, strikes
+    bad = check(run("stream", "--window", "SPX strikes=ten"), USAGE)
+    assert "strikes=ten" in bad.stderr and "strikes=±10" in bad.stderr, bad.stderr
+    check(run("stream", "--window", "SPX dte=999"), REJECTED)
+
+
+def a_feed_tells_how_it_is_doing():
+    status = document("stream", "SPY", "NVDA", "--status", "--count", "4",
+                      schema="belay.stream.status/1")
+    assert status["state"] == "ready", status
+    assert [c["subscriptions"] for c in status["channels"] if c["contract"] == "AUTO"] == [4]
+    assert {q["type"] for q in status["queues"]} == {"Quote", "Trade"}
+    assert {s["symbol"] for s in status["symbols"]} == {"SPY", "NVDA"}
+    table = check(run("stream", "SPY", "--status", "--count", "2", "--width", "80"), OK).stdout
+    assert "AUTO" in table and "Lagged" in table, table
+
+
+def a_console_shows_frames_both_ways_and_no_secret():
+    frames = []
+    with subprocess.Popen([BELAY, "dxlink", "console", "--json"], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, text=True) as program:
+        program.stdin.write("sub Quote SPY\n")
+        program.stdin.flush()
+        for line in program.stdout:
+            frames.append(json.loads(line))
+            if frames[-1]["events"]:
+                program.stdin.write("quit\n")
+                program.stdin.flush()
+                break
+        program.stdout.read()
+    assert program.returncode == OK, program.returncode
+    assert all(f["schema"] == "belay.frame/1" for f in frames)
+    said = [f["type"] for f in frames if f["direction"] == "sent"]
+    assert said == ["SETUP", "AUTH", "CHANNEL_REQUEST", "FEED_SETUP", "FEED_SUBSCRIPTION"], said
+    login = next(f for f in frames if f["type"] == "AUTH")
+    assert json.loads(login["raw"])["token"] == "(token)", login
+    assert frames[-1]["type"] == "FEED_DATA" and frames[-1]["channel"] == 1
+    assert frames[-1]["events"][0]["eventSymbol"] == "SPY"
+
+
+def a_console_reads_a_file_to_its_end():
+    with tempfile.TemporaryFile("w+") as script:
+        script.write("# candles and nonsense\nbuy SPY\nclose 7\n")
+        script.seek(0)
+        result = subprocess.run([BELAY, "dxlink", "console", "--for", "1s"], stdin=script,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=50,
+                                text=True, check=False)
+    check(result, OK)
+    assert "CHANNEL_CANCEL" in result.stdout, result.stdout
+    assert "'buy SPY' is neither" in result.stderr, result.stderr
+
+
+def candles_are_bars_of_the_past():
+    [series] = document("candles", "SPX", "--interval", "5m", "--from", "2025-01-10",
+                        schema="belay.candles/1")["series"]
+    assert (series["symbol"], series["interval"], series["snipped"]) == ("SPX{=5m}", "5m", False)
+    bars = [i for i in series["items"] if i["kind"] == "bar"]
+    assert bars[0]["time"] == "2025-01-10T14:30:00.000Z" and len(bars) >= 78 + 13, len(bars)
+    assert all(b["low"] <= min(b["open"], b["close"]) for b in bars)
+    assert all(b["final"] for b in bars[:-1])
+    table = check(run("candles", "SPX", "--interval", "d", "--from", "2025-01-06", "--to",
+                      "2025-01-10", "--width", "80"), OK).stdout
+    assert "2025-01-08" in table and "2025-01-09" not in table, table  # a day of mourning
+    lines = check(run("candles", "SPY", "BTC/USD:CXTALP", "--interval", "h", "--last", "3",
+                      "--tho", "--csv"), OK).stdout.splitlines()
+    assert lines[0].startswith("symbol,time,open") and len(lines) == 7, lines
+    cut = check(run("candles", "SPX", "--interval", "5m", "--from", "2024-01-10"), OK).stdout
+    assert "older than the service gives" in cut, cut[:600]
+
+
+def candles_that_cannot_be_are_refused():
+    for arguments, word in ((("--interval", "5x"), "interval"), (("--from", "soon"), "--from"),
+                            (("--price", "best"), "price"), (("--from", "2035-01-01"), "future")):
+        refused = check(run("candles", "SPX", *arguments), USAGE)
+        assert word in refused.stderr, refused.stderr
+    many = check(run("candles", *["SPX"] * 101), USAGE)
+    assert "100" in many.stderr, many.stderr
+
+
 def what_cannot_be_done_says_why():
+    directory = check(run("dxlink", "replay", os.path.dirname(__file__)), USAGE)
+    assert "is a directory" in directory.stderr, directory.stderr
     real = check(run("--profile", "live", "accounts", without=REAL), CREDENTIALS)
     assert "BELAY_CLIENT_SECRET" in real.stderr and "LIVE" in real.stderr, real.stderr
     unknown = check(run("balances", "--account", "NOPE"), USAGE)
     number = document("accounts", schema="belay.accounts/1")["items"][0]["account-number"]
-    assert "NOPE" in unknown.stderr and number in unknown.stderr, unknown.stderr
+    assert "NOPE" in unknown.stderr and "…" + number[-4:] in unknown.stderr, unknown.stderr
+    assert number not in unknown.stderr, "an error is logged: it never holds an account number"
     nobody = check(run("accounts", "--port", "1"), NO_CONNECTION)
     assert "belay sim" in nobody.stderr, nobody.stderr
     unsent = check(run("stop", "apply"), BLOCKED)
     assert "--dry-run" in unsent.stderr, unsent.stderr
     check(run("accounts", "--no-such-flag"), USAGE)
+
+
+def a_simulator_logs_as_one_whatever_the_profile():
+    for arguments in (("sim", "--quiet", "--", "true"), ("demo", "--for", "100ms")):
+        with tempfile.TemporaryDirectory() as state:
+            environment = os.environ | {"BELAY_PROFILE": "live", "XDG_STATE_HOME": state}
+            subprocess.run([BELAY, *arguments], env=environment, stdin=subprocess.DEVNULL,
+                           stdout=subprocess.DEVNULL, timeout=50, check=True)
+            logs = os.listdir(os.path.join(state, "belay"))
+            assert logs and all(name.startswith("dev_") for name in logs), logs
+            for name in logs:
+                with open(os.path.join(state, "belay", name), encoding="utf-8") as log:
+                    lines = log.read().splitlines()
+                assert lines and all(line.split()[2] == "sim" for line in lines), lines
+
+
+COUNTING_CHILD = """
+import signal, sys
+count = 0
+def interrupted(*_):
+    global count
+    count += 1
+    print("interrupted", count, flush=True)
+    if count == 2:
+        sys.exit(42)
+signal.signal(signal.SIGINT, interrupted)
+print("ready", flush=True)
+while True:
+    signal.pause()
+"""
+
+
+def a_signal_sent_to_the_simulator_reaches_its_command():
+    command = [BELAY, "sim", "--quiet", "--", sys.executable, "-c", COUNTING_CHILD]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+                          start_new_session=True) as program:
+        assert program.stdout.readline() == "ready\n"
+        for count in (1, 2):
+            program.send_signal(signal.SIGINT)
+            assert program.stdout.readline() == f"interrupted {count}\n"
+        assert program.wait(timeout=50) == 42
+    command[-1] = "print('ready', flush=True); import signal; signal.pause()"
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+                          start_new_session=True) as program:
+        assert program.stdout.readline() == "ready\n"
+        program.terminate()
+        assert program.wait(timeout=50) == 128 + signal.SIGTERM
 
 
 def failures_are_documents_too():
@@ -116,7 +290,15 @@ def main():
                                     check=False, timeout=110).returncode)
     for test in (every_reading_command_has_its_document, stops_are_audited_and_planned,
                  asking_twice_is_asking_once, a_stream_is_lines_of_events,
-                 what_cannot_be_done_says_why, failures_are_documents_too):
+                 a_stream_is_comma_separated_values,
+                 a_stream_ends_with_the_rows_that_were_asked_for,
+                 candles_are_bars_of_the_past, candles_that_cannot_be_are_refused,
+                 nobody_is_asked_for_what_there_is_not, a_window_holds_the_money_and_what_is_held,
+                 a_feed_tells_how_it_is_doing, a_console_shows_frames_both_ways_and_no_secret,
+                 a_console_reads_a_file_to_its_end,
+                 what_cannot_be_done_says_why, failures_are_documents_too,
+                 a_simulator_logs_as_one_whatever_the_profile,
+                 a_signal_sent_to_the_simulator_reaches_its_command):
         test()
         print("ok", test.__name__, flush=True)
 

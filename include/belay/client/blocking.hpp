@@ -1,5 +1,7 @@
 #pragma once
 
+#include <exception>
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
@@ -40,12 +42,23 @@ class Loop {
                           boost::asio::detached);
     return future.get();
   }
+  /// Asks something that needs no waiting, on the loop's thread.
+  template <class Question>
+  auto ask(Question question) {
+    using Answer = std::invoke_result_t<Question>;
+    return run([question]() -> boost::asio::awaitable<Answer> { co_return question(); });
+  }
   [[nodiscard]] boost::asio::any_io_executor executor() { return context_.get_executor(); }
 
  private:
   template <class Start, class Value>
   static boost::asio::awaitable<void> deliver(Start start, std::promise<Value> answer) {
-    answer.set_value(co_await start());
+    try {
+      Value value = co_await start();
+      answer.set_value(std::move(value));
+    } catch (...) {
+      answer.set_exception(std::current_exception());
+    }
   }
 
   boost::asio::io_context context_{1};
@@ -54,41 +67,84 @@ class Loop {
   std::thread thread_;
 };
 
+/// Something that lives, and ends, on the loop's thread.
+template <class T>
+class OnLoop {
+ public:
+  OnLoop(std::shared_ptr<Loop> loop, T value)
+      : loop_{std::move(loop)}, value_{std::make_unique<T>(std::move(value))} {}
+  OnLoop(OnLoop&&) noexcept = default;
+  OnLoop& operator=(OnLoop&&) = delete;
+  ~OnLoop() {
+    if (value_) loop_->ask([this] { return (value_.reset(), true); });
+  }
+
+  /// Runs what `use(value)` returns, an awaitable.
+  template <class Use>
+  auto run(Use use) {
+    return loop_->run([this, use] { return use(*value_); });
+  }
+  /// `use(value)`, which needs no waiting.
+  template <class Use>
+  auto ask(Use use) {
+    return loop_->ask([this, use] { return use(*value_); });
+  }
+
+ private:
+  std::shared_ptr<Loop> loop_;
+  std::unique_ptr<T> value_;
+};
+
 /// belay::Subscription without co_await.
 template <market_event E>
 class Subscription {
  public:
   Subscription(std::shared_ptr<Loop> loop, belay::Subscription<E> stream)
-      : loop_{std::move(loop)}, stream_{std::move(stream)} {}
-  Subscription(Subscription&&) noexcept = default;
-  Subscription& operator=(Subscription&&) = delete;
-  ~Subscription() {
-    if (loop_) close();
-  }
+      : stream_{std::move(loop), std::move(stream)} {}
   /// Waits for the next event; nullopt = the end, see status().
   [[nodiscard]] std::optional<E> next() {
-    return loop_->run([this] { return stream_.next(); });
+    return stream_.run([](auto& stream) { return stream.next(); });
   }
   [[nodiscard]] Result<void> status() {
-    return ask([this] { return stream_.status(); });
+    return stream_.ask([](auto& stream) { return stream.status(); });
   }
   [[nodiscard]] std::uint64_t lagged() {
-    return ask([this] { return stream_.lagged(); });
+    return stream_.ask([](auto& stream) { return stream.lagged(); });
   }
   void close() {
-    ask([this] { return (stream_.close(), true); });
+    stream_.ask([](auto& stream) { return (stream.close(), true); });
   }
 
  private:
-  // Looks at the stream on the loop's thread, where it lives.
-  template <class Question>
-  auto ask(Question question) {
-    using Answer = std::invoke_result_t<Question>;
-    return loop_->run([question]() -> boost::asio::awaitable<Answer> { co_return question(); });
+  OnLoop<belay::Subscription<E>> stream_;
+};
+
+/// belay::Gaps without co_await.
+class Gaps {
+ public:
+  Gaps(std::shared_ptr<Loop> loop, belay::Gaps gaps) : gaps_{std::move(loop), std::move(gaps)} {}
+  [[nodiscard]] std::optional<Gap> next() {
+    return gaps_.run([](auto& gaps) { return gaps.next(); });
   }
 
-  std::shared_ptr<Loop> loop_;
-  belay::Subscription<E> stream_;
+ private:
+  OnLoop<belay::Gaps> gaps_;
+};
+
+/// belay::Listening without co_await: the handler is called on the loop's thread.
+class Listening {
+ public:
+  Listening(std::shared_ptr<Loop> loop, belay::Listening listening)
+      : listening_{std::move(loop), std::move(listening)} {}
+  void close() {
+    listening_.ask([](auto& listening) { return (listening.close(), true); });
+  }
+  [[nodiscard]] Result<void> status() {
+    return listening_.ask([](auto& listening) { return listening.status(); });
+  }
+
+ private:
+  OnLoop<belay::Listening> listening_;
 };
 
 /// belay::MarketData without co_await.
@@ -103,12 +159,33 @@ class MarketData {
   template <market_event E>
   [[nodiscard]] Result<Subscription<E>> subscribe_to(
       std::vector<std::string> symbols, DeliveryOptions delivery = default_delivery<E>) {
-    auto stream = loop_->run([&] { return feed_.subscribe_to<E>(std::move(symbols), delivery); });
+    return own(loop_->run([&] { return feed_.subscribe_to<E>(std::move(symbols), delivery); }));
+  }
+  template <market_event E>
+  [[nodiscard]] Result<Subscription<E>> subscribe_keys(std::vector<SeriesKey> keys) {
+    return own(loop_->run([&] { return feed_.subscribe_keys<E>(std::move(keys)); }));
+  }
+  template <market_event E>
+  [[nodiscard]] Result<Listening> listen(const std::vector<std::string>& symbols,
+                                         const std::function<void(const E&)>& handler) {
+    auto listening = loop_->ask([&] { return feed_.listen<E>(symbols, handler); });
+    if (!listening) return std::unexpected(listening.error());
+    return Listening{loop_, std::move(*listening)};
+  }
+  [[nodiscard]] Gaps gaps() {
+    return Gaps{loop_, loop_->ask([&] { return feed_.gaps(); })};
+  }
+  [[nodiscard]] FeedStatus status() {
+    return loop_->ask([&] { return feed_.status(); });
+  }
+
+ private:
+  template <market_event E>
+  Result<Subscription<E>> own(Result<belay::Subscription<E>> stream) {
     if (!stream) return std::unexpected(stream.error());
     return Subscription<E>{loop_, std::move(*stream)};
   }
 
- private:
   std::shared_ptr<Loop> loop_;
   belay::MarketData feed_;
 };

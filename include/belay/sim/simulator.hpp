@@ -23,6 +23,14 @@ struct Options {
   double speed = 1.0;       ///< simulated seconds per real second, 0 < speed ≤ 1000
   Instant start = kDefaultStart;
   std::chrono::milliseconds step{100};  ///< real time between market steps
+  /// Of a chaos file (docs/formats/chaos.md): how the streams misbehave. Empty: they do not.
+  std::string chaos;
+  std::string chaos_name = "chaos";  ///< names it in errors
+  std::size_t sessions_per_token =
+      5;  ///< streams that one quote token may have open (dxlink.md 4.8)
+  /// A further stream is refused; else it takes the place of the oldest.
+  bool refuse_extra_sessions = false;
+  bool compress = true;  ///< permessage-deflate when offered (dxlink.md 1.3)
   Clock clock = Clock::system();
   Log log;
 };
@@ -33,7 +41,7 @@ struct Options {
 class Simulator {
  public:
   /// Errors: io when the port is taken (names it and says how to choose another), invalid for a
-  /// speed out of range.
+  /// speed out of range, parse for a chaos text that cannot be read.
   static Result<Simulator> start(boost::asio::any_io_executor executor, Options options);
   Simulator(Simulator&&) noexcept;
   Simulator& operator=(Simulator&&) noexcept;

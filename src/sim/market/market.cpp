@@ -174,6 +174,22 @@ double Market::mark(Symbol streamer_symbol) const {
   return listed == nullptr ? kNaN : 0.5 * (listed->quote.bid_price + listed->quote.ask_price);
 }
 
+const Asset* Market::asset_of(Symbol streamer_symbol) const {
+  if (const auto spot = spot_index_.find(streamer_symbol); spot != spot_index_.end())
+    return spots_[spot->second].asset;
+  const auto option = option_index_.find(streamer_symbol);
+  return option == option_index_.end() ? nullptr : spots_[options_[option->second].spot].asset;
+}
+
+double Market::option_price(Symbol option, double level, Instant at) const {
+  const auto found = option_index_.find(option);
+  if (found == option_index_.end()) return kNaN;
+  const Option& listed = options_[found->second];
+  const double price = black_scholes(terms_of(listed, level, at)).price;
+  const int per_unit = listed.chain->ticks.per_unit(price);
+  return std::max(1.0, std::round(price * per_unit)) / per_unit;
+}
+
 double Market::previous_close(Symbol streamer_symbol) const {
   const Listed* listed = find(streamer_symbol);
   return listed == nullptr ? kNaN : listed->summary.prev_day_close_price;

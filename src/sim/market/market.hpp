@@ -40,6 +40,12 @@ class Market {
   [[nodiscard]] std::optional<Event> last(std::string_view type, Symbol symbol) const;
   /// Mid of bid and offer, NaN when the symbol (of the feed) is not listed.
   [[nodiscard]] double mark(Symbol streamer_symbol) const;
+  /// What a symbol of the feed stands for: an underlying itself, or that of an option; nullptr when
+  /// not listed.
+  [[nodiscard]] const Asset* asset_of(Symbol streamer_symbol) const;
+  /// The model's price of a listed option at another time and level of its underlying, NaN for
+  /// anything else.
+  [[nodiscard]] double option_price(Symbol option, double level, Instant at) const;
   /// Close of the trading day before, NaN when not listed.
   [[nodiscard]] double previous_close(Symbol streamer_symbol) const;
   /// The grid point reached: at most kStep behind the last `to`.
@@ -82,6 +88,7 @@ class Market {
   void visit_option(Option& option, bool greeks, const Sink& sink);
   // pricing.cpp: values from levels
   [[nodiscard]] OptionTerms terms_of(const Option& option) const;
+  [[nodiscard]] OptionTerms terms_of(const Option& option, double level, Instant at) const;
   void quote_spot(Spot& spot);
   [[nodiscard]] bool quote_option(Option& option, const OptionValue& value);
   void greeks_of(Option& option, const OptionTerms& terms, const OptionValue& value);

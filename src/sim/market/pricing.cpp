@@ -33,16 +33,20 @@ Direction direction_of(double price, double before, double last_different) {
 }  // namespace
 
 OptionTerms Market::terms_of(const Option& option) const {
+  return terms_of(option, spots_[option.spot].level, now_);
+}
+
+OptionTerms Market::terms_of(const Option& option, double level, Instant at) const {
   const Spot& spot = spots_[option.spot];
-  const double seconds = std::chrono::duration<double>(option.expiration->at - now_).count();
+  const double seconds = std::chrono::duration<double>(option.expiration->at - at).count();
   const double years = std::max(0.0, seconds) / (365.0 * kDaySeconds);
-  const double forward = spot.level * std::exp(kRate * years);
+  const double forward = level * std::exp(kRate * years);
   const double short_dated = years < 2.0 / 365.0 ? 1.3 : 1.0;
   const double implied = spot.asset->implied * short_dated;
   const double log_moneyness = std::log(option.listing->strike / forward);
   return OptionTerms{
       .right = option.listing->right,
-      .spot = spot.level,
+      .spot = level,
       .strike = option.listing->strike,
       .years = years,
       .rate = kRate,

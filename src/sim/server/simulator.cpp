@@ -20,12 +20,23 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "net/http_server.hpp"
+#include "proto/dxlink/audience.hpp"
+#include "proto/dxlink/chaos_file.hpp"
+#include "proto/dxlink/quirk_schedule.hpp"
 #include "sim/broker/broker.hpp"
+#include "sim/market/candle_book.hpp"
+#include "sim/market/depth.hpp"
 #include "sim/market/market.hpp"
+#include "sim/server/session_desk.hpp"
 #include "sim/server/stream_connection.hpp"
 
 namespace belay::sim {
 namespace {
+
+// A timer that is later than this many strides jumps.
+constexpr std::int64_t kMostStrides = 100;
+// How often candles that nobody wants any more are forgotten.
+constexpr std::chrono::seconds kSweep{10};
 
 BrokerOptions broker_options(const Options& options) {
   return BrokerOptions{.seed = options.seed,
@@ -38,13 +49,17 @@ BrokerOptions broker_options(const Options& options) {
 
 // Everything but port and now() is touched on the strand only.
 struct Simulator::Impl : std::enable_shared_from_this<Simulator::Impl> {
-  Impl(const asio::any_io_executor& executor, Options wanted)
+  Impl(const asio::any_io_executor& executor, Options wanted, dxlink::Quirks chaos)
       : options{std::move(wanted)},
+        quirks{std::move(chaos)},
         strand{asio::make_strand(executor)},
         timer{strand},
         began{options.clock.tick()},
         market{options.seed, options.start},
-        broker{market, broker_options(options)} {}
+        reached{options.start},
+        candles{options.seed, market},
+        broker{market, broker_options(options)},
+        desk{options.sessions_per_token, options.refuse_extra_sessions} {}
 
   [[nodiscard]] Instant now() const {
     const std::chrono::duration<double, std::nano> elapsed = options.clock.tick() - began;
@@ -53,17 +68,31 @@ struct Simulator::Impl : std::enable_shared_from_this<Simulator::Impl> {
 
   Result<void> listen();
   HttpResponse answer(const HttpRequest& request);
+  std::optional<HttpResponse> refuse_upgrade();
   asio::awaitable<void> stream(net::WebSocket socket);
+  std::shared_ptr<StreamConnection> open_stream(net::WebSocket socket);
+  std::optional<std::string> let_in(std::string_view token, StreamConnection* connection);
+  std::optional<std::vector<Event>> history(std::string_view type, Symbol symbol,
+                                            std::int64_t from_time);
+  std::optional<dxlink::DepthBook> depth(Symbol symbol, std::size_t limit);
+  void publish(const Event& event, Tick tick);
   static asio::awaitable<void> run_market(std::shared_ptr<Impl> self);
   void advance();
   void close();
 
   Options options;
+  dxlink::Quirks quirks;
   asio::any_io_executor strand;
   asio::steady_timer timer;
   Tick began;
   Market market;
+  Instant reached;  // of simulated time, in strides from the start
+  CandleBook candles;
   Broker broker;
+  SessionDesk<StreamConnection*> desk;
+  dxlink::Audience<StreamConnection*> audience;
+  std::uint64_t upgrades = 0;
+  Tick swept;
   std::optional<net::HttpServer> server;
   std::atomic<std::uint16_t> port{0};
   std::vector<std::shared_ptr<StreamConnection>> streams;
@@ -81,7 +110,13 @@ Result<void> Simulator::Impl::listen() {
     const auto self = weak.lock();
     if (self) co_await self->stream(std::move(socket));
   };
-  const net::HttpServerOptions wanted{.port = options.port};
+  net::HttpServerOptions wanted{.port = options.port};
+  wanted.websocket.compress = options.compress;
+  wanted.websocket.owner_ends = true;
+  wanted.refuse_upgrade = [weak](const HttpRequest&) -> std::optional<HttpResponse> {
+    const auto self = weak.lock();
+    return self ? self->refuse_upgrade() : std::nullopt;
+  };
   auto listening = net::HttpServer::listen(strand, std::move(on_request), std::move(on_stream),
                                            wanted, options.log.named("sim"));
   if (!listening) return std::unexpected(std::move(listening.error()));
@@ -100,21 +135,69 @@ HttpResponse Simulator::Impl::answer(const HttpRequest& request) {
   return response;
 }
 
+// A gateway's fault, before any session begins (dxlink.md 10.2).
+std::optional<HttpResponse> Simulator::Impl::refuse_upgrade() {
+  dxlink::QuirkSchedule luck{quirks, ++upgrades};
+  luck.open(options.clock.tick());
+  if (!luck.refuses(dxlink::Quirk::refuse_upgrade, options.clock.tick())) return std::nullopt;
+  return HttpResponse{.status = 502, .body = "Bad Gateway\n"};
+}
+
 asio::awaitable<void> Simulator::Impl::stream(net::WebSocket socket) {
   const auto self = shared_from_this();
-  dxlink::ServerSession session{
-      dxlink::ServerOptions{},
-      [this](std::string_view token) {
-        return broker.authorize_stream(token, options.clock.tick());
-      },
-      [this](std::string_view type, Symbol symbol) { return market.last(type, symbol); }};
-  auto connection = std::make_shared<StreamConnection>(
-      strand, std::move(socket), std::move(session), options.clock, options.log.named("stream"));
+  const auto connection = open_stream(std::move(socket));
   streams.push_back(connection);
   options.log(LogLevel::debug, "stream opened, {} in all", streams.size());
   if (!stopped) co_await StreamConnection::run(connection);
   std::erase(streams, connection);
+  connection->forget();
+  desk.leave(connection.get());
   options.log(LogLevel::debug, "stream ended, {} left", streams.size());
+}
+
+std::shared_ptr<StreamConnection> Simulator::Impl::open_stream(net::WebSocket socket) {
+  // The session is made before the connection that its callbacks name.
+  const auto self = std::make_shared<StreamConnection*>(nullptr);
+  dxlink::ServerSession session{
+      dxlink::ServerOptions{.quirks = quirks, .connection = upgrades},
+      [this, self](std::string_view token) { return let_in(token, *self); },
+      [this](std::string_view type, Symbol symbol) { return market.last(type, symbol); },
+      [this](std::string_view type, Symbol symbol, std::string_view, std::int64_t from_time) {
+        return history(type, symbol, from_time);
+      },
+      [this](Symbol symbol, std::string_view, std::size_t limit) { return depth(symbol, limit); }};
+  session.on_interest([this, self](const dxlink::FeedKey& pair, bool wanted) {
+    if (wanted) {
+      audience.add(pair, *self);
+    } else {
+      audience.remove(pair, *self);
+    }
+  });
+  auto connection = std::make_shared<StreamConnection>(
+      strand, std::move(socket), std::move(session), options.clock, options.log.named("stream"));
+  *self = connection.get();
+  return connection;
+}
+
+std::optional<std::string> Simulator::Impl::let_in(std::string_view token,
+                                                   StreamConnection* connection) {
+  auto user = broker.authorize_stream(token, options.clock.tick());
+  if (!user) return std::nullopt;
+  const auto admission = desk.admit(token, connection);
+  if (admission.evicted) (*admission.evicted)->evict();
+  return admission.granted ? user : std::nullopt;
+}
+
+std::optional<std::vector<Event>> Simulator::Impl::history(std::string_view type, Symbol symbol,
+                                                           std::int64_t from_time) {
+  if (type == Schema<Candle>::name) return candles.history(symbol, from_time);
+  return std::nullopt;
+}
+
+std::optional<dxlink::DepthBook> Simulator::Impl::depth(Symbol symbol, std::size_t limit) {
+  const auto quote = market.last(Schema<Quote>::name, symbol);
+  if (!quote) return std::nullopt;
+  return book_around(std::get<Quote>(*quote), options.seed, market.now(), limit);
 }
 
 asio::awaitable<void> Simulator::Impl::run_market(std::shared_ptr<Impl> self) {
@@ -126,12 +209,31 @@ asio::awaitable<void> Simulator::Impl::run_market(std::shared_ptr<Impl> self) {
   }
 }
 
+void Simulator::Impl::publish(const Event& event, Tick tick) {
+  audience.for_each(dxlink::pair_of(event),
+                    [&](StreamConnection* connection) { connection->publish(event, tick); });
+}
+
+// Simulated time goes on in equal strides, however late the timer is: seed and speed alone decide
+// what happens, unless the machine slept.
 void Simulator::Impl::advance() {
   const Tick tick = options.clock.tick();
-  market.advance(now(), [&](const Event& event) {
-    for (const auto& connection : streams) connection->publish(event, tick);
-  });
-  for (const auto& connection : streams) connection->flush();
+  const std::chrono::duration<double, std::nano> real = options.step;
+  const std::chrono::nanoseconds stride{std::max(1LL, std::llround(real.count() * options.speed))};
+  const std::int64_t due = (now() - reached) / stride;
+  if (due > kMostStrides) reached += stride * (due - 1);
+  while (reached + stride <= now()) {
+    reached += stride;
+    market.advance(reached, [&](const Event& event) {
+      publish(event, tick);
+      candles.on_event(event, [&](const Candle& candle) { publish(candle, tick); });
+    });
+  }
+  for (const auto& connection : streams) connection->poke();
+  if (tick - swept < kSweep) return;
+  swept = tick;
+  const Symbol type{Schema<Candle>::name};
+  candles.keep([&](Symbol symbol) { return audience.has({type, symbol, {}}); });
 }
 
 void Simulator::Impl::close() {
@@ -151,7 +253,9 @@ Result<Simulator> Simulator::start(asio::any_io_executor executor, Options optio
     return fail(Errc::invalid, fmt::format("the step {} ms of the simulator is not positive",
                                            options.step.count()));
   }
-  auto impl = std::make_shared<Impl>(executor, std::move(options));
+  auto chaos = dxlink::parse_chaos(options.chaos, options.chaos_name);
+  if (!chaos) return std::unexpected(chaos.error());
+  auto impl = std::make_shared<Impl>(executor, std::move(options), *std::move(chaos));
   if (const Result<void> listening = impl->listen(); !listening) {
     return std::unexpected(listening.error());
   }

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -20,42 +20,49 @@ namespace belay::sim {
 
 namespace asio = boost::asio;
 
-/// Carries one dxLink session over its socket: frames in, frames out, deadlines. One coroutine
-/// reads, one writes. Everything runs on the simulator's strand.
+/// Carries one dxLink session over its socket. Three coroutines: one reads, one keeps the session's
+/// deadlines, one writes what the session has to say, and asks for more only when the socket has
+/// taken what it got. Everything runs on the simulator's strand.
 class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
  public:
-  /// Bytes that may wait for a client that does not read; beyond, it is closed with 1008
-  /// (dxlink.md 10.1).
-  static constexpr std::size_t kMostWaiting = std::size_t{8} << 20;
-
   StreamConnection(asio::any_io_executor executor, net::WebSocket socket,
                    dxlink::ServerSession session, Clock clock, Log log);
 
   /// Serves until either side ends it.
   static asio::awaitable<void> run(std::shared_ptr<StreamConnection> self);
-  /// A market event; nothing is sent before flush().
+  /// A market event; nothing is sent before poke().
   void publish(const Event& event, Tick now) { session_.publish(event, now); }
-  /// Hands what the session wants said to the writer.
-  void flush();
+  /// The session may have something to say, or another deadline.
+  void poke();
+  /// Another session takes this one's place.
+  void evict();
   /// Drops the connection.
   void stop();
+  /// It is over: the session tells nobody of its subscriptions any more.
+  void forget() { session_.abandon(); }
 
  private:
+  static asio::awaitable<void> read_all(std::shared_ptr<StreamConnection> self);
+  static asio::awaitable<void> keep_time(std::shared_ptr<StreamConnection> self);
   static asio::awaitable<void> write_all(std::shared_ptr<StreamConnection> self);
-  asio::awaitable<void> wait_for_work();
-  void limit();
+  asio::awaitable<bool> write_frames(std::vector<std::string> frames);
+  [[nodiscard]] std::vector<std::string> next_frames();
+  [[nodiscard]] std::optional<dxlink::ServerClose> ending() const;
+  void hear_close();
+  void limit_farewell();
 
   asio::any_io_executor executor_;
   net::WebSocket socket_;
   dxlink::ServerSession session_;
   Clock clock_;
   Log log_;
-  asio::steady_timer wake_;
+  asio::steady_timer deadline_;
+  asio::steady_timer output_;
   asio::steady_timer grace_;
-  std::deque<std::string> waiting_;
-  std::size_t waiting_bytes_ = 0;  // the frame being written included
   std::string writing_;
-  std::optional<dxlink::ServerClose> ending_;
+  std::vector<std::string> farewell_;             // said after the client's Close
+  std::optional<dxlink::ServerClose> their_end_;  // the client's Close, to be echoed (S-15)
+  bool graced_ = false;
   bool over_ = false;
 };
 

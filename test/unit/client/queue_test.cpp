@@ -9,6 +9,9 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "client/router.hpp"
+#include "client/want_counts.hpp"
+
 namespace belay::detail {
 namespace {
 
@@ -30,9 +33,21 @@ Trade trade(std::string_view symbol, double price) {
 class Queues : public testing::Test {
  protected:
   template <class E>
-  std::shared_ptr<TypedQueue<E>> make(std::vector<Symbol> symbols,
+  std::shared_ptr<TypedQueue<E>> make(const std::vector<Symbol>& symbols,
                                       DeliveryOptions options = default_delivery<E>) {
-    return std::make_shared<TypedQueue<E>>(context.get_executor(), std::move(symbols), options);
+    std::vector<dxlink::SubscriptionKey> keys;
+    for (const Symbol symbol : symbols) keys.push_back({Schema<E>::name, symbol});
+    auto queue = make_queue<E>(context.get_executor(), std::move(keys), options);
+    queue->enlist(router);
+    queue->alarm = [this](const std::string& text) { alarms.push_back(text); };
+    made.push_back(queue);
+    return queue;
+  }
+  // As the feed does.
+  template <class E>
+  std::uint64_t offer(const E& event) {
+    return router.lane<E>(dxlink::contract_for({Schema<E>::name, event.symbol}))
+        .deliver(std::span{&event, 1});
   }
   // Takes until the queue would wait or ends.
   template <class E>
@@ -49,20 +64,23 @@ class Queues : public testing::Test {
   template <class E>
   static boost::asio::awaitable<void> collect(std::shared_ptr<TypedQueue<E>> queue,
                                               std::vector<E>& into) {
-    while (auto event = co_await queue->next()) into.push_back(*event);
+    while (auto event = co_await TypedQueue<E>::next(queue)) into.push_back(*event);
   }
 
   boost::asio::io_context context;
+  Router router;
+  std::vector<std::shared_ptr<Sink>> made;
+  std::vector<std::string> alarms;
   Symbol spy{"SPY"};
   Symbol aapl{"AAPL"};
 };
 
 TEST_F(Queues, keep_latest_holds_the_newest_value_of_each_symbol_in_order_of_first_arrival) {
   const auto queue = make<Quote>({spy, aapl});
-  queue->offer(quote("SPY", 1));
-  queue->offer(quote("AAPL", 10));
-  queue->offer(quote("SPY", 2));
-  queue->offer(quote("SPY", 3));
+  offer(quote("SPY", 1));
+  offer(quote("AAPL", 10));
+  offer(quote("SPY", 2));
+  offer(quote("SPY", 3));
   EXPECT_EQ(queue->lagged(), 2u);
   const auto taken = drain(queue);
   ASSERT_EQ(taken.size(), 2u);
@@ -73,13 +91,13 @@ TEST_F(Queues, keep_latest_holds_the_newest_value_of_each_symbol_in_order_of_fir
 
 TEST_F(Queues, a_value_after_taking_one_waits_anew_and_wakes_the_consumer) {
   const auto queue = make<Quote>({spy});
-  queue->offer(quote("SPY", 1));
+  offer(quote("SPY", 1));
   std::vector<Quote> taken;
   boost::asio::co_spawn(context, collect(queue, taken), boost::asio::detached);
   context.poll();
   ASSERT_EQ(taken.size(), 1u);
-  queue->offer(quote("SPY", 2));
-  queue->offer(quote("SPY", 3));
+  offer(quote("SPY", 2));
+  offer(quote("SPY", 3));
   context.restart();
   context.poll();
   ASSERT_EQ(taken.size(), 2u);
@@ -93,7 +111,7 @@ TEST_F(Queues, a_value_after_taking_one_waits_anew_and_wakes_the_consumer) {
 TEST_F(Queues, drop_oldest_keeps_order_and_counts_what_it_lost) {
   const auto queue =
       make<Trade>({spy}, DeliveryOptions{.policy = Delivery::drop_oldest, .capacity = 3});
-  for (int i = 0; i < 10; ++i) queue->offer(trade("SPY", i));
+  for (int i = 0; i < 10; ++i) offer(trade("SPY", i));
   EXPECT_EQ(queue->lagged(), 7u);
   std::vector<double> prices;
   for (const Trade& event : drain(queue)) prices.push_back(event.price);
@@ -102,17 +120,17 @@ TEST_F(Queues, drop_oldest_keeps_order_and_counts_what_it_lost) {
 
 TEST_F(Queues, other_symbols_and_types_are_not_for_us) {
   const auto queue = make<Quote>({spy});
-  queue->offer(quote("AAPL", 1));
-  queue->offer(trade("SPY", 1));
+  offer(quote("AAPL", 1));
+  offer(trade("SPY", 1));
   EXPECT_TRUE(drain(queue).empty());
   EXPECT_EQ(queue->lagged(), 0u);
 }
 
 TEST_F(Queues, what_arrived_before_the_end_can_still_be_taken) {
   const auto queue = make<Quote>({spy});
-  queue->offer(quote("SPY", 1));
+  offer(quote("SPY", 1));
   queue->end(fail(Errc::closed, "gone"));
-  queue->offer(quote("SPY", 2));
+  offer(quote("SPY", 2));
   const auto taken = drain(queue);
   ASSERT_EQ(taken.size(), 1u);
   EXPECT_EQ(taken[0].bid_price, 1);
@@ -132,7 +150,7 @@ TEST_F(Queues, a_cancelled_consumer_gets_the_end_and_the_reason) {
   bool ended = false;
   const auto wait = [&]() -> boost::asio::awaitable<void> {
     co_await boost::asio::this_coro::throw_if_cancelled(false);
-    const auto event = co_await queue->next();
+    const auto event = co_await TypedQueue<Quote>::next(queue);
     ended = !event.has_value();
   };
   boost::asio::co_spawn(context, wait,
@@ -144,6 +162,128 @@ TEST_F(Queues, a_cancelled_consumer_gets_the_end_and_the_reason) {
   context.run();
   EXPECT_TRUE(ended);
   EXPECT_EQ(queue->status().error().code, Errc::cancelled);
+}
+
+TEST_F(Queues, a_lossless_queue_keeps_everything_in_order_or_ends_and_says_so) {
+  const auto queue = make<Candle>({spy}, {.policy = Delivery::lossless, .capacity = 8});
+  Candle bar;
+  bar.symbol = spy;
+  for (bar.index = 0; bar.index < 9; ++bar.index) offer(bar);
+  EXPECT_TRUE(queue->ended());
+  EXPECT_EQ(queue->status().error().code, Errc::overflow);
+  EXPECT_EQ(queue->lagged(), 1U);
+  std::vector<std::int64_t> indices;
+  for (const Candle& each : drain(queue)) indices.push_back(each.index);
+  EXPECT_THAT(indices, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7));
+  ASSERT_EQ(alarms.size(), 2U);
+  EXPECT_THAT(alarms[0], testing::HasSubstr("falls behind: 6 of at most 8 wait"));
+}
+
+TEST_F(Queues, the_alarm_sounds_once_per_flood) {
+  const auto queue = make<Trade>({spy}, {.policy = Delivery::drop_oldest, .capacity = 8});
+  for (int i = 0; i < 30; ++i) offer(trade("SPY", i));
+  EXPECT_EQ(alarms.size(), 1U);
+  EXPECT_EQ(queue->look().depth, 8U);
+  EXPECT_EQ(queue->look().deepest, 8U);
+  EXPECT_EQ(queue->look().delivered, 30U);
+  EXPECT_EQ(queue->look().policy, "drop_oldest");
+}
+
+TEST_F(Queues, a_stalled_consumer_takes_nothing_from_another) {
+  const auto stalled = make<Trade>({spy}, {.policy = Delivery::drop_oldest, .capacity = 2});
+  const auto busy = make<Trade>({spy}, {.policy = Delivery::drop_oldest, .capacity = 100});
+  for (int i = 0; i < 50; ++i) offer(trade("SPY", i));
+  EXPECT_EQ(stalled->lagged(), 48U);
+  EXPECT_EQ(busy->lagged(), 0U);
+  EXPECT_EQ(drain(busy).size(), 50U);
+}
+
+TEST_F(Queues, events_nobody_wants_are_counted) {
+  const auto queue = make<Quote>({spy});
+  EXPECT_EQ(offer(quote("SPY", 1)), 0U);
+  EXPECT_EQ(offer(quote("A symbol never seen before", 1)), 1U);
+  queue->dismiss(router);
+  EXPECT_EQ(offer(quote("SPY", 2)), 1U);
+  EXPECT_EQ(drain(queue).size(), 1U);
+}
+
+TEST_F(Queues, a_lane_finds_everyone_and_forgets_who_left) {
+  const auto one = make<Quote>({spy, aapl});
+  const auto two = make<Quote>({spy});
+  const auto three = make<Quote>({spy, aapl});
+  offer(quote("SPY", 1));
+  two->dismiss(router);
+  offer(quote("SPY", 2));
+  const auto four = make<Quote>({spy});
+  offer(quote("SPY", 3));
+  one->dismiss(router);
+  offer(quote("SPY", 4));
+  EXPECT_EQ(one->look().delivered, 3U);
+  EXPECT_EQ(two->look().delivered, 1U);
+  EXPECT_EQ(three->look().delivered, 4U);
+  EXPECT_EQ(four->look().delivered, 2U);
+}
+
+TEST_F(Queues, of_an_order_book_only_the_wanted_source_comes) {
+  auto queue =
+      make_queue<BookOrder>(context.get_executor(), {{Schema<BookOrder>::name, spy, Symbol{"NTV"}}},
+                            default_delivery<BookOrder>);
+  queue->enlist(router);
+  BookOrder order;
+  order.symbol = spy;
+  for (const std::string_view source : {"NTV", "DEX", "NTV"}) {
+    order.source = Symbol{source};
+    router.lane<BookOrder>(dxlink::Contract::history).deliver(std::span{&order, 1});
+  }
+  EXPECT_EQ(queue->look().delivered, 2U);
+}
+
+TEST_F(Queues, a_handler_is_called_at_once_and_ended_when_it_throws) {
+  std::vector<double> seen;
+  Listener<Quote> listener{{{Schema<Quote>::name, spy}}, [&](const Quote& event) {
+                             seen.push_back(event.bid_price);
+                             if (event.bid_price > 2) throw std::runtime_error("too dear");
+                           }};
+  listener.enlist(router);
+  for (const double bid : {1.0, 3.0, 2.0}) offer(quote("SPY", bid));
+  EXPECT_THAT(seen, ElementsAre(1.0, 3.0));
+  EXPECT_TRUE(listener.ended());
+  EXPECT_THAT(listener.status().error().message, testing::HasSubstr("too dear"));
+}
+
+TEST(Ring, is_first_in_first_out_through_growth_and_wrap) {
+  Ring<int> ring;
+  int in = 0;
+  int out = 0;
+  for (int round = 0; round < 200; ++round) {
+    for (int i = 0; i < round % 13; ++i) ring.push_back(in++);
+    for (int i = 0; i < round % 11 && !ring.empty(); ++i) EXPECT_EQ(ring.take_front(), out++);
+  }
+  while (!ring.empty()) EXPECT_EQ(ring.take_front(), out++);
+  EXPECT_EQ(in, out);
+}
+
+TEST(WantCounts, the_server_hears_of_the_first_and_the_last_consumer) {
+  WantCounts counts;
+  const dxlink::SubscriptionKey key{"Quote", Symbol{"SPY"}};
+  EXPECT_TRUE(counts.add(key));
+  EXPECT_FALSE(counts.add(key));
+  EXPECT_FALSE(counts.remove(key));
+  EXPECT_TRUE(counts.remove(key));
+  EXPECT_FALSE(counts.remove(key));
+}
+
+TEST(WantCounts, every_reader_of_a_series_gets_a_snapshot_from_its_beginning_on) {
+  WantCounts counts;
+  const auto from = [&](std::int64_t time) {
+    return counts.add({"Candle", Symbol{"SPY{=d}"}, {}, time}).value().from_time;
+  };
+  EXPECT_EQ(from(5'000), 5'000);
+  EXPECT_EQ(from(9'000), 4'999) << "reaches as far back as before, and is another request";
+  EXPECT_EQ(from(1'000), 1'000);
+  EXPECT_EQ(from(0), 0);
+  EXPECT_EQ(from(0), 1);
+  EXPECT_EQ(from(0), 0);
 }
 
 }  // namespace

@@ -24,6 +24,8 @@ void append_fields(std::string& out, const E& event) {
     using V = std::remove_cvref_t<decltype(value)>;
     if constexpr (std::is_same_v<V, Instant>) {
       fmt::format_to(std::back_inserter(out), "|{}", value.time_since_epoch().count());
+    } else if constexpr (std::is_same_v<V, JsonText>) {
+      fmt::format_to(std::back_inserter(out), "|{}", value.text);
     } else {
       fmt::format_to(std::back_inserter(out), "|{}", value);
     }
