@@ -1,4 +1,6 @@
 #include "app/cli.hpp"
+#include "app/render/text.hpp"
+#include "app/view/events.hpp"
 #include "belay/base/version.hpp"
 
 #include <algorithm>
@@ -12,8 +14,16 @@
 
 #include <fmt/format.h>
 
+#include "proto/dxlink/chaos_file.hpp"
+
 namespace belay::app {
 namespace {
+
+constexpr const char* kChaosHelp =
+    "A chaos file has one rule per line: at 30s drop; every 20s spurious_error; from 10s to 40s\n"
+    "stop_data; after 20 frames flip_full silent; p=0.1 reject_early_auth; seed 7. Times count "
+    "from\n"
+    "the opening of each connection. What there is:\n";
 
 /// Everything CLI11 writes into while it parses, then the command it found.
 struct Draft {
@@ -24,8 +34,10 @@ struct Draft {
   OrdersOptions orders;
   ChainOptions chain;
   StreamOptions stream;
+  CandlesOptions candles;
   StopOptions stop;
   ReplayOptions replay;
+  ConsoleOptions console;
   CommandOptions command;
 };
 
@@ -143,7 +155,10 @@ void add_sim(CLI::App& app, Draft& draft) {
       app, "sim", "Run a simulated broker on this machine, or run a command against one.",
       "belay sim --seed 7 -- python my_bot.py");
   add_market(sim, draft.sim.seed, draft.sim.speed);
+  sim->add_option("--chaos", draft.sim.chaos, "how its streams misbehave (see below)")
+      ->type_name("FILE");
   sim->add_flag("--quiet", draft.sim.quiet, "print nothing");
+  sim->footer(kChaosHelp + dxlink::describe_quirks() + "\n" + sim->get_footer());
   chosen(sim, draft, draft.sim);
 }
 
@@ -177,21 +192,63 @@ void add_chain(CLI::App& app, Draft& draft) {
   chosen(chain, draft, draft.chain);
 }
 
+Result<std::string_view> parse_event(std::string_view word) {
+  return word == "all" ? Result<std::string_view>{word} : event_type_named(word);
+}
+
+void add_stream_view(CLI::App* stream, StreamOptions& options) {
+  add_optional(stream, "--head", options.head, "the first N events of each kind, as rows", "N");
+  add_optional(stream, "--tail", options.tail, "the last N", "N")->excludes("--head");
+  stream->add_option("--sort", options.sort, "order of the rows: symbol, age, bidPrice, …")
+      ->type_name("COLUMN[:desc]");
+  stream->add_option("--filter", options.filter, "show only these symbols")->type_name("SYMBOL...");
+  stream->add_flag("--status", options.status, "how the feed is doing: channels, lag, ages");
+  stream->add_flag("--csv", options.csv, "comma-separated values");
+  stream->add_flag("--table", options.table, "into a pipe: one last table instead of lines");
+}
+
 void add_stream(CLI::App& app, Draft& draft) {
-  CLI::App* stream = add_command(app, "stream", "Market data as it happens.",
-                                 "belay stream SPY AAPL --events quote,trade --for 15s");
+  CLI::App* stream =
+      add_command(app, "stream", "Market data as it happens.",
+                  "belay stream SPY AAPL --events quote,trade --for 15s\n"
+                  "         belay stream --window 'SPX dte=0 strikes=±10 right=both' "
+                  "--events quote,greeks");
   stream->add_option("symbols", draft.stream.symbols, "streamer symbols, e.g. SPY .SPXW250113C5830")
-      ->required()
       ->type_name("SYMBOL...");
-  stream->add_option("--events", draft.stream.events, "which events (quote,trade)")
+  stream->add_option("--events", draft.stream.events, "which events (quote,trade), or all")
       ->delimiter(',')
-      ->check(CLI::IsMember({"quote", "trade", "greeks", "summary", "profile"}).description(""))
-      ->type_name("quote|trade|greeks|summary|profile,...");
+      ->check(readable(parse_event))
+      ->type_name("EVENT,...");
+  add_parsed(stream, "--window", draft.stream.window, parse_window_spec,
+             "options around the money, following it, and those you hold",
+             "'SPX dte=0 strikes=±10 right=both'");
   add_parsed(stream, "--for", draft.stream.run_for, parse_duration, "end after this long",
              "15s|2m");
   add_optional(stream, "--count", draft.stream.count, "end after this many events", "N");
-  stream->add_flag("--table", draft.stream.table, "into a pipe: one last table instead of lines");
+  add_stream_view(stream, draft.stream);
+  stream->footer(wrapped("Events: " + event_words(", ") + ".", 80, 2) + stream->get_footer());
   chosen(stream, draft, draft.stream);
+}
+
+void add_candles(CLI::App& app, Draft& draft) {
+  CandlesOptions& options = draft.candles;
+  CLI::App* candles = add_command(app, "candles", "Bars of the past, and those that are made now.",
+                                  "belay candles SPX --interval 5m --from 2025-01-10");
+  candles->add_option("symbols", options.symbols, "streamer symbols, e.g. SPX BTC/USD:CXTALP")
+      ->required()
+      ->type_name("SYMBOL...");
+  candles->add_option("--interval", options.interval, "how long a bar is (5m)")
+      ->type_name("15s|5m|2h|d|w|mo");
+  candles->add_option("--from", options.from, "the first day or time (today; of days, a year)")
+      ->type_name("DATE|TIME");
+  candles->add_option("--to", options.to, "the last day, or the end")->type_name("DATE|TIME");
+  add_optional(candles, "--last", options.last, "only the newest bars", "N");
+  candles->add_option("--price", options.price, "which price makes the bars (last)")
+      ->type_name("last|bid|ask|mark|s");
+  candles->add_flag("--tho", options.trading_hours_only, "trading hours only");
+  candles->add_flag("--follow", options.follow, "go on with what is made now");
+  candles->add_flag("--csv", options.csv, "comma-separated values");
+  chosen(candles, draft, options);
 }
 
 CLI::App* add_stop_verb(CLI::App& stop, Draft& draft, const std::string& name,
@@ -239,6 +296,16 @@ void add_dxlink(CLI::App& app, Draft& draft) {
       ->required()
       ->type_name("FILE");
   chosen(replay, draft, draft.replay);
+  CLI::App* console =
+      add_command(*dxlink, "console", "Talk to a dxLink server and see every frame, decoded.",
+                  "belay dxlink console --for 3s <<< 'sub Quote SPY'");
+  console
+      ->add_option("--url", draft.console.url,
+                   "of a dxLink server, ws:// or wss:// (the profile's, with its token)")
+      ->type_name("URL");
+  add_parsed(console, "--for", draft.console.run_for, parse_duration,
+             "end this long after the last line of input (2s)", "15s|2m");
+  chosen(console, draft, draft.console);
 }
 
 void build(CLI::App& app, Draft& draft) {
@@ -255,6 +322,7 @@ void build(CLI::App& app, Draft& draft) {
   add_account_views(app, draft);
   add_chain(app, draft);
   add_stream(app, draft);
+  add_candles(app, draft);
   add_stop(app, draft);
   add_dxlink(app, draft);
 }
@@ -270,6 +338,30 @@ std::string path_of(const CLI::App* app) {
   return parent == nullptr ? app->get_name() : path_of(parent) + " " + app->get_name();
 }
 
+Result<void> check_candles(const CandlesOptions& candles, const Globals& globals) {
+  if (candles.csv && globals.json) return fail(Errc::usage, "--csv and --json exclude each other");
+  if (candles.follow && candles.symbols.size() > 1) {
+    return fail(Errc::usage, "--follow takes one symbol");
+  }
+  if (candles.follow && !candles.to.empty()) {
+    return fail(Errc::usage, "--follow and --to exclude each other");
+  }
+  return {};
+}
+
+Result<void> check_stream(const StreamOptions& stream, const Globals& globals) {
+  if (stream.symbols.empty() && !stream.window) {
+    return fail(Errc::usage,
+                "name symbols, or options around the money with --window; see belay "
+                "stream --help");
+  }
+  if (stream.csv && globals.json) return fail(Errc::usage, "--csv and --json exclude each other");
+  if (stream.csv && stream.status) {
+    return fail(Errc::usage, "--status has no --csv form; take --json");
+  }
+  return {};
+}
+
 std::unexpected<Error> usage(const CLI::App& app, const std::string& why) {
   return fail(Errc::usage, fmt::format("{}; see {} --help", why, path_of(innermost(&app))));
 }
@@ -280,6 +372,12 @@ Result<void> check_together(const Invocation& invocation) {
   }
   if (invocation.globals.port && !invocation.globals.url.empty()) {
     return fail(Errc::usage, "--port and --url exclude each other");
+  }
+  if (const auto* candles = std::get_if<CandlesOptions>(&invocation.command)) {
+    return check_candles(*candles, invocation.globals);
+  }
+  if (const auto* stream = std::get_if<StreamOptions>(&invocation.command)) {
+    return check_stream(*stream, invocation.globals);
   }
   return {};
 }

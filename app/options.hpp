@@ -10,6 +10,7 @@
 #include "belay/base/decimal.hpp"
 #include "belay/base/log.hpp"
 #include "belay/client/config.hpp"
+#include "belay/model/chain_window.hpp"
 
 // What the command line says, as plain values. Filled by cli.cpp; every flag that several commands
 // take stands in Globals and means the same everywhere (product.md 5.2, rule 6).
@@ -41,6 +42,7 @@ struct DemoOptions {
 struct SimOptions {
   std::uint64_t seed = 42;
   double speed = 1.0;
+  std::string chaos;  ///< a file that says how the streams misbehave
   bool quiet = false;
   std::vector<std::string> command;  ///< after `--`: run it against the simulator, then end
 };
@@ -65,10 +67,35 @@ struct ChainOptions {
 
 struct StreamOptions {
   std::vector<std::string> symbols;
-  std::vector<std::string> events{"quote", "trade"};
+  std::vector<std::string> events{"quote", "trade"};  ///< as typed, see event_types_named()
   std::optional<std::chrono::milliseconds> run_for;
   std::optional<std::uint64_t> count;
   bool table = false;  ///< a last table instead of lines where there is no screen
+  bool csv = false;
+  bool status = false;               ///< how the feed is doing instead of what it says
+  std::optional<WindowSpec> window;  ///< options around the money
+  std::optional<std::size_t> head;   ///< rows instead of last values
+  std::optional<std::size_t> tail;
+  std::string sort;
+  std::vector<std::string> filter;  ///< symbols shown; empty = all
+  bool tell_skipped = true;         ///< what no symbol can have is worth a line
+};
+
+struct CandlesOptions {
+  std::vector<std::string> symbols;
+  std::string interval = "5m";
+  std::string from;  ///< a date or a time; empty = today, or a year for bars of days
+  std::string to;
+  std::string price = "last";
+  bool trading_hours_only = false;
+  bool follow = false;
+  bool csv = false;
+  std::optional<std::size_t> last;  ///< only the newest bars
+};
+
+struct ConsoleOptions {
+  std::string url;  ///< of a dxLink server; empty = the profile's, with its token
+  std::optional<std::chrono::milliseconds> run_for;  ///< after the last line of input
 };
 
 struct StopOptions {
@@ -83,9 +110,9 @@ struct ReplayOptions {
   std::string file;
 };
 
-using CommandOptions =
-    std::variant<DemoOptions, SimOptions, AccountsOptions, BalancesOptions, PositionsOptions,
-                 OrdersOptions, ChainOptions, StreamOptions, StopOptions, ReplayOptions>;
+using CommandOptions = std::variant<DemoOptions, SimOptions, AccountsOptions, BalancesOptions,
+                                    PositionsOptions, OrdersOptions, ChainOptions, StreamOptions,
+                                    StopOptions, ReplayOptions, ConsoleOptions, CandlesOptions>;
 
 struct Invocation {
   Globals globals;

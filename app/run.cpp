@@ -132,9 +132,11 @@ struct Dispatch {
   Result<ExitCode> operator()(const PositionsOptions& o) const { return run_positions(context, o); }
   Result<ExitCode> operator()(const OrdersOptions& o) const { return run_orders(context, o); }
   Result<ExitCode> operator()(const ChainOptions& o) const { return run_chain(context, o); }
+  Result<ExitCode> operator()(const CandlesOptions& o) const { return run_candles(context, o); }
   Result<ExitCode> operator()(const StreamOptions& o) const { return run_stream(context, o); }
   Result<ExitCode> operator()(const StopOptions& o) const { return run_stop(context, o); }
   Result<ExitCode> operator()(const ReplayOptions& o) const { return run_replay(context, o); }
+  Result<ExitCode> operator()(const ConsoleOptions& o) const { return run_console(context, o); }
 };
 
 /// Nothing may leave as an exception: the shell would see a crash instead of a reason.
@@ -155,9 +157,17 @@ int finish(Context& context, const Result<ExitCode>& outcome) {
   return as_int(*outcome);
 }
 
+/// These run against a simulator of their own whatever the profile says, and log as such.
+bool is_always_simulated(const CommandOptions& command) {
+  return std::holds_alternative<DemoOptions>(command) ||
+         std::holds_alternative<SimOptions>(command);
+}
+
 int invoke(const Invocation& invocation) {
   const Result<Environment> profile = settle_profile(invocation.globals);
-  Context context = make_context(invocation.globals, profile.value_or(Environment::sim));
+  const bool simulated = is_always_simulated(invocation.command);
+  Context context = make_context(invocation.globals,
+                                 simulated ? Environment::sim : profile.value_or(Environment::sim));
   if (!profile) return report(context, profile.error());
   Logging logging;
   start_logging(logging, context);

@@ -20,8 +20,10 @@ Result<ExitCode> run_balances(Context& context, const BalancesOptions& options);
 Result<ExitCode> run_positions(Context& context, const PositionsOptions& options);
 Result<ExitCode> run_orders(Context& context, const OrdersOptions& options);
 Result<ExitCode> run_chain(Context& context, const ChainOptions& options);
+Result<ExitCode> run_candles(Context& context, const CandlesOptions& options);
 Result<ExitCode> run_stream(Context& context, const StreamOptions& options);
 Result<ExitCode> run_stop(Context& context, const StopOptions& options);
 Result<ExitCode> run_replay(Context& context, const ReplayOptions& options);
+Result<ExitCode> run_console(Context& context, const ConsoleOptions& options);
 
 }  // namespace belay::app

@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "app/command/steps.hpp"
@@ -60,7 +59,8 @@ class Tour {
     const StreamOptions market{.symbols = market_symbols(),
                                .events = {"quote", "trade", "greeks"},
                                .run_for = watch(),
-                               .table = true};
+                               .table = true,
+                               .tell_skipped = false};
     const Result<Left> watched = co_await watch_stream(session_, market, true);
     if (!watched) co_return std::unexpected(watched.error());
     left_ = *watched == Left::quit;
@@ -114,11 +114,10 @@ class Tour {
       asio::steady_timer timer{session_.executor, kKeyCheck};
       const auto token = asio::as_tuple(asio::use_awaitable);
       co_await timer.async_wait(token);
-      const auto state = co_await asio::this_coro::cancellation_state;
+      const bool stopped = co_await was_stopped();
       const char key = keys_->pressed();
       next = is_go_on(key);
-      left_ = key == 'q' || state.cancelled() != asio::cancellation_type::none ||
-              session_.context.out.broken();
+      left_ = key == 'q' || stopped || session_.context.out.broken();
     }
     session_.context.out.write("\r\x1b[K");
   }
@@ -149,7 +148,6 @@ Task<ExitCode> tour(Session& session, DemoOptions options) {
 }  // namespace
 
 Result<ExitCode> run_demo(Context& context, const DemoOptions& options) {
-  context.profile = Environment::sim;
   context.own_simulator = sim::Options{.seed = options.seed, .speed = options.speed};
   return unless_stopped(
       with_client(context, [&](Session& session) { return tour(session, options); }));

@@ -1,7 +1,9 @@
 #include "app/command/commands.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -14,6 +16,10 @@ namespace belay::app {
 namespace {
 
 Result<std::string> read_file(const std::string& path) {
+  std::error_code unknown;
+  if (std::filesystem::is_directory(path, unknown)) {
+    return fail(Errc::io, fmt::format("{} is a directory; name one recorded session in it", path));
+  }
   std::ifstream file{path, std::ios::binary};
   if (!file) return fail(Errc::io, fmt::format("cannot read {}", path));
   std::string text{std::istreambuf_iterator<char>{file}, {}};

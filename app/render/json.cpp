@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "belay/model/exchange_time.hpp"
 #include "proto/json/codec.hpp"
 
 namespace belay::app {
@@ -25,14 +26,32 @@ void put_member(JsonObject& out, std::string_view key, const auto& value) {
     out.integer(key, value);
   } else if constexpr (std::same_as<T, Symbol>) {
     value.has_value() ? out.text(key, value.view()) : out.raw(key, "null");
+  } else if constexpr (std::same_as<T, JsonText>) {
+    out.raw(key, value.text);
   } else {
     out.text(key, value.text());
   }
 }
 
-/// A recording does not say when its frames arrived.
-JsonObject& put_received(JsonObject& out, Instant at) {
-  return at == Instant{} ? out.raw("received", "null") : out.text("received", json_time(at));
+/// All nine digits where there is more than milliseconds.
+std::string precise_time(Instant at) {
+  const auto rest = (at - std::chrono::floor<std::chrono::seconds>(at)).count();
+  std::string text = json_time(at);
+  if (rest % 1'000'000 == 0) return text;
+  const std::size_t point = text.rfind('.');
+  return text.substr(0, point) + fmt::format(".{:09}Z", rest);
+}
+
+JsonObject& put_time(JsonObject& out, std::string_view key, Instant at) {
+  return at == Instant{} ? out.raw(key, "null") : out.text(key, precise_time(at));
+}
+
+/// Two times by two clocks, and which is whose (product.md S2-66). A recording does not say when
+/// its frames arrived.
+JsonObject& put_times(JsonObject& out, Instant exchange, Instant received) {
+  put_time(out, "exchangeTime", exchange);
+  put_time(out, "received", received);
+  return out.raw("clocks", R"({"exchangeTime":"exchange","received":"local"})");
 }
 
 template <class E>
@@ -44,13 +63,13 @@ std::string encode_event(const E& event) {
       if (field.on_wire()) put_member(out, field.wire, event.*field.member);
     }
   });
-  return put_received(out, event.received).str();
+  return put_times(out, exchange_time(event), event.received).str();
 }
 
 std::string encode_event(const UnknownEvent& event) {
   JsonObject out;
   out.text("schema", "belay.event/1").text("type", event.type).raw("row", event.json);
-  return put_received(out, event.received).str();
+  return put_times(out, Instant{}, event.received).str();
 }
 
 std::string reasons_json(const std::vector<Reason>& reasons) {

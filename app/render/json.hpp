@@ -49,7 +49,7 @@ class JsonObject {
                                      int exit_code);
 
 /// One market event as an object: `{"schema":"belay.event/1","type":"Quote","eventSymbol":…}`,
-/// members by their names on the wire, plus `received`.
+/// members by their names on the wire, plus `exchangeTime` and `received`, each with its clock.
 [[nodiscard]] std::string json_event(const Event& event);
 
 }  // namespace belay::app

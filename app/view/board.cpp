@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <tuple>
 #include <type_traits>
 #include <variant>
 
 #include <fmt/format.h>
 
 #include "app/render/text.hpp"
+#include "app/view/events.hpp"
+#include "belay/model/indexed.hpp"
 
 namespace belay::app {
 namespace {
@@ -31,20 +35,22 @@ Cell size(const std::optional<E>& event, double E::* member) {
 }
 
 template <class E>
-Cell volume(const std::optional<E>& event) {
+Cell volume(const std::optional<E>& event, double E::* member) {
   if (!event) return {};
-  const Result<Decimal> whole = Decimal::parse(number_text(event->day_volume, 0));
+  const Result<Decimal> whole = Decimal::parse(number_text((*event).*member, 0));
   return {whole ? grouped(*whole) : ""};
 }
 
 /// A fixed number of digits, so that a column does not dance while it is watched.
-Cell greek(Row row, double Greeks::* member, int digits) {
-  const double value = row.greeks ? (*row.greeks).*member : kNaN;
+template <class E>
+Cell fixed(const std::optional<E>& event, double E::* member, int digits) {
+  const double value = event ? (*event).*member : kNaN;
   return {std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : ""};
 }
 
-Cell volatility(Row row) {
-  const double value = row.greeks ? row.greeks->volatility : kNaN;
+template <class E>
+Cell percent(const std::optional<E>& event, double E::* member) {
+  const double value = event ? (*event).*member : kNaN;
   return {std::isfinite(value) ? fmt::format("{:.1f}%", value * 100) : ""};
 }
 
@@ -75,6 +81,7 @@ Cell description(Row row) {
 struct BoardColumn {
   std::string_view type;
   const char* title;
+  std::string_view field;  ///< on the wire
   Align align;
   int rank;
   Cell (*cell)(Row);
@@ -86,34 +93,62 @@ constexpr std::string_view kExtended = Schema<TradeETH>::name;
 constexpr std::string_view kGreeks = Schema<Greeks>::name;
 constexpr std::string_view kSummary = Schema<Summary>::name;
 constexpr std::string_view kProfile = Schema<Profile>::name;
+constexpr std::string_view kCandle = Schema<Candle>::name;
+constexpr std::string_view kTheo = Schema<TheoPrice>::name;
+constexpr std::string_view kUnderlying = Schema<Underlying>::name;
 constexpr Align kNumber = Align::decimal;
 
 constexpr BoardColumn kColumns[] = {
-    {kQuote, "Bid sz", kNumber, 8, [](Row r) { return size(r.quote, &Quote::bid_size); }},
-    {kQuote, "Bid", kNumber, 1, [](Row r) { return price(r.quote, &Quote::bid_price); }},
-    {kQuote, "Ask", kNumber, 1, [](Row r) { return price(r.quote, &Quote::ask_price); }},
-    {kQuote, "Ask sz", kNumber, 8, [](Row r) { return size(r.quote, &Quote::ask_size); }},
-    {kTrade, "Last", kNumber, 1, last_price},
-    {kTrade, "Size", kNumber, 5, [](Row r) { return size(r.trade, &Trade::size); }},
-    {kTrade, "Volume", kNumber, 6, [](Row r) { return volume(r.trade); }},
-    {kExtended, "Ext last", kNumber, 2, [](Row r) { return price(r.extended, &TradeETH::price); }},
-    {kExtended, "Ext size", kNumber, 6, [](Row r) { return size(r.extended, &TradeETH::size); }},
-    {kExtended, "Ext volume", kNumber, 7, [](Row r) { return volume(r.extended); }},
-    {kGreeks, "IV", kNumber, 3, volatility},
-    {kGreeks, "Delta", kNumber, 2, [](Row r) { return greek(r, &Greeks::delta, 3); }},
-    {kGreeks, "Gamma", kNumber, 6, [](Row r) { return greek(r, &Greeks::gamma, 4); }},
-    {kGreeks, "Theta", kNumber, 4, [](Row r) { return greek(r, &Greeks::theta, 2); }},
-    {kGreeks, "Vega", kNumber, 5, [](Row r) { return greek(r, &Greeks::vega, 2); }},
-    {kSummary, "Open", kNumber, 5,
+    {kQuote, "Bid sz", "bidSize", kNumber, 8,
+     [](Row r) { return size(r.quote, &Quote::bid_size); }},
+    {kQuote, "Bid", "bidPrice", kNumber, 1,
+     [](Row r) { return price(r.quote, &Quote::bid_price); }},
+    {kQuote, "Ask", "askPrice", kNumber, 1,
+     [](Row r) { return price(r.quote, &Quote::ask_price); }},
+    {kQuote, "Ask sz", "askSize", kNumber, 8,
+     [](Row r) { return size(r.quote, &Quote::ask_size); }},
+    {kTrade, "Last", "price", kNumber, 1, last_price},
+    {kTrade, "Size", "size", kNumber, 5, [](Row r) { return size(r.trade, &Trade::size); }},
+    {kTrade, "Volume", "dayVolume", kNumber, 6,
+     [](Row r) { return volume(r.trade, &Trade::day_volume); }},
+    {kExtended, "Ext last", "", kNumber, 2,
+     [](Row r) { return price(r.extended, &TradeETH::price); }},
+    {kExtended, "Ext size", "", kNumber, 6,
+     [](Row r) { return size(r.extended, &TradeETH::size); }},
+    {kExtended, "Ext volume", "", kNumber, 7,
+     [](Row r) { return volume(r.extended, &TradeETH::day_volume); }},
+    {kGreeks, "IV", "volatility", kNumber, 3,
+     [](Row r) { return percent(r.greeks, &Greeks::volatility); }},
+    {kGreeks, "Delta", "delta", kNumber, 2,
+     [](Row r) { return fixed(r.greeks, &Greeks::delta, 3); }},
+    {kGreeks, "Gamma", "gamma", kNumber, 6,
+     [](Row r) { return fixed(r.greeks, &Greeks::gamma, 4); }},
+    {kGreeks, "Theta", "theta", kNumber, 4,
+     [](Row r) { return fixed(r.greeks, &Greeks::theta, 2); }},
+    {kGreeks, "Vega", "vega", kNumber, 5, [](Row r) { return fixed(r.greeks, &Greeks::vega, 2); }},
+    {kSummary, "Open", "dayOpenPrice", kNumber, 5,
      [](Row r) { return price(r.summary, &Summary::day_open_price); }},
-    {kSummary, "High", kNumber, 4,
+    {kSummary, "High", "dayHighPrice", kNumber, 4,
      [](Row r) { return price(r.summary, &Summary::day_high_price); }},
-    {kSummary, "Low", kNumber, 4, [](Row r) { return price(r.summary, &Summary::day_low_price); }},
-    {kSummary, "Prev", kNumber, 3,
+    {kSummary, "Low", "dayLowPrice", kNumber, 4,
+     [](Row r) { return price(r.summary, &Summary::day_low_price); }},
+    {kSummary, "Prev", "prevDayClosePrice", kNumber, 3,
      [](Row r) { return price(r.summary, &Summary::prev_day_close_price); }},
-    {kSummary, "OI", kNumber, 6, open_interest},
-    {kProfile, "Status", Align::left, 2, status},
-    {kProfile, "Description", Align::left, 7, description},
+    {kSummary, "OI", "openInterest", kNumber, 6, open_interest},
+    {kProfile, "Status", "tradingStatus", Align::left, 2, status},
+    {kProfile, "Description", "description", Align::left, 7, description},
+    {kCandle, "Bar open", "open", kNumber, 3, [](Row r) { return price(r.candle, &Candle::open); }},
+    {kCandle, "Bar high", "high", kNumber, 2, [](Row r) { return price(r.candle, &Candle::high); }},
+    {kCandle, "Bar low", "low", kNumber, 2, [](Row r) { return price(r.candle, &Candle::low); }},
+    {kCandle, "Bar close", "close", kNumber, 1,
+     [](Row r) { return price(r.candle, &Candle::close); }},
+    {kCandle, "Bar volume", "volume", kNumber, 5,
+     [](Row r) { return volume(r.candle, &Candle::volume); }},
+    {kTheo, "Theo", "", kNumber, 2, [](Row r) { return price(r.theo, &TheoPrice::price); }},
+    {kUnderlying, "IV 30", "", kNumber, 3,
+     [](Row r) { return percent(r.underlying, &Underlying::volatility); }},
+    {kUnderlying, "Put/call", "putCallRatio", kNumber, 5,
+     [](Row r) { return fixed(r.underlying, &Underlying::put_call_ratio, 2); }},
 };
 
 Meaning direction(const std::optional<Trade>& before, const Trade& now) {
@@ -131,6 +166,13 @@ void keep(BoardRow& row, const TradeETH& event) { row.extended = event; }
 void keep(BoardRow& row, const Summary& event) { row.summary = event; }
 void keep(BoardRow& row, const Profile& event) { row.profile = event; }
 void keep(BoardRow& row, const Greeks& event) { row.greeks = event; }
+void keep(BoardRow& row, const TheoPrice& event) { row.theo = event; }
+void keep(BoardRow& row, const Underlying& event) { row.underlying = event; }
+void keep(BoardRow& row, const Candle& event) {
+  const bool is_bar = !has(event.event_flags, EventFlag::remove_event);
+  if (is_bar && (!row.candle || event.index >= row.candle->index)) row.candle = event;
+}
+void keep(BoardRow&, const auto&) {}  // a type without columns: counted, and its age shown
 
 }  // namespace
 
@@ -141,7 +183,9 @@ Cell age_cell(std::chrono::nanoseconds age) {
   return {age_text(age), meaning};
 }
 
-bool is_option_symbol(std::string_view streamer_symbol) { return streamer_symbol.starts_with('.'); }
+bool has_board_columns(std::string_view type) {
+  return std::ranges::find(kColumns, type, &BoardColumn::type) != std::end(kColumns);
+}
 
 BoardRow& EventBoard::row_of(std::string_view symbol) {
   const auto known = places_.find(symbol);
@@ -151,6 +195,29 @@ BoardRow& EventBoard::row_of(std::string_view symbol) {
 }
 
 void EventBoard::await_symbol(std::string_view symbol) { row_of(symbol); }
+
+void EventBoard::forget(std::string_view symbol) {
+  const auto known = places_.find(symbol);
+  if (known == places_.end()) return;
+  rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(known->second));
+  const std::size_t gone = known->second;
+  places_.erase(known);
+  for (auto& [name, place] : places_) place -= place > gone ? 1 : 0;
+}
+
+void EventBoard::arrange(const std::vector<std::string>& symbols) {
+  const auto place = [&](const BoardRow& row) {
+    const auto told = std::ranges::find(symbols, row.symbol) - symbols.begin();
+    return std::pair{told, places_.find(row.symbol)->second};
+  };
+  std::ranges::sort(rows_, {}, place);
+  for (std::size_t i = 0; i < rows_.size(); ++i) places_.find(rows_[i].symbol)->second = i;
+}
+
+const BoardRow* EventBoard::find(std::string_view symbol) const {
+  const auto known = places_.find(symbol);
+  return known == places_.end() ? nullptr : &rows_[known->second];
+}
 
 void EventBoard::await_type(std::string_view type) { types_.emplace(type); }
 
@@ -171,8 +238,8 @@ void EventBoard::put(const Event& event) {
 }
 
 bool EventBoard::heard(std::string_view symbol) const {
-  const auto known = places_.find(symbol);
-  return known != places_.end() && rows_[known->second].events > 0;
+  const BoardRow* const row = find(symbol);
+  return row != nullptr && row->events > 0;
 }
 
 std::string EventBoard::unknown_text() const {
@@ -183,10 +250,77 @@ std::string EventBoard::unknown_text() const {
   return escape_control(text);
 }
 
-Table EventBoard::table(Instant now) const {
+namespace {
+
+bool is_absent(const std::string& text) { return text.empty() || text == kAbsent; }
+
+using CellOf = Cell (*)(Row);
+
+struct SortColumn {
+  CellOf cell = nullptr;
+  bool numbers = true;
+};
+
+SortColumn find_column(std::string_view name) {
+  if (same_name(name, "symbol")) return {[](Row row) { return Cell{row.symbol}; }, false};
+  if (same_name(name, "events")) return {[](Row row) { return Cell{fmt::to_string(row.events)}; }};
+  if (same_name(name, "age")) {
+    return {[](Row row) { return Cell{fmt::to_string(-to_epoch_ms(row.newest))}; }};
+  }
+  for (const BoardColumn& column : kColumns) {
+    const bool by_field = !column.field.empty() && same_name(column.field, name);
+    if (by_field || same_name(column.title, name)) return {column.cell, column.align == kNumber};
+  }
+  return {};
+}
+
+/// Numbers by value, texts by the alphabet, rows without a value last.
+struct SortKey {
+  bool absent = false;
+  double number = 0;
+  std::string text;
+  const BoardRow* row = nullptr;  // rows stand in a vector: addresses keep equal ones in order
+};
+
+SortKey key_of(const SortColumn& column, const BoardRow* row) {
+  SortKey key{.text = column.cell(*row).text, .row = row};
+  key.absent = is_absent(key.text);
+  if (!column.numbers) return key;
+  std::erase(key.text, ',');
+  key.number = std::strtod(std::exchange(key.text, {}).c_str(), nullptr);
+  return key;
+}
+
+}  // namespace
+
+bool is_board_column(std::string_view name) { return find_column(name).cell != nullptr; }
+
+std::vector<const BoardRow*> EventBoard::chosen(const RowChoice& choice) const {
+  std::vector<const BoardRow*> rows;
+  for (const BoardRow& row : rows_) {
+    const bool wanted = choice.filter.empty() ||
+                        std::ranges::find(choice.filter, row.symbol) != choice.filter.end();
+    if (wanted) rows.push_back(&row);
+  }
+  const auto [name, down] = sort_column(choice.sort);
+  const SortColumn column = choice.sort.empty() ? SortColumn{} : find_column(name);
+  if (column.cell == nullptr) return rows;
+  std::vector<SortKey> keys;
+  for (const BoardRow* row : rows) keys.push_back(key_of(column, row));
+  std::ranges::sort(keys, [&](const SortKey& a, const SortKey& b) {
+    if (a.absent != b.absent) return b.absent;
+    const auto values = [](const SortKey& key) { return std::tie(key.number, key.text); };
+    if (values(a) != values(b)) return (values(a) < values(b)) != down;
+    return a.row < b.row;
+  });
+  std::ranges::transform(keys, rows.begin(), &SortKey::row);
+  return rows;
+}
+
+Table EventBoard::table(Instant now, const RowChoice& choice) const {
   const bool ages = now != Instant{};
   Table table{.columns = {{"Symbol", Align::left, 0}}};
-  std::vector<Cell (*)(Row)> values;
+  std::vector<CellOf> values;
   for (const BoardColumn& column : kColumns) {
     if (!types_.contains(column.type)) continue;
     table.columns.push_back({column.title, column.align, column.rank});
@@ -194,12 +328,12 @@ Table EventBoard::table(Instant now) const {
   }
   if (ages) table.columns.push_back({"Age", Align::decimal, 0});
   table.columns.push_back({"Events", Align::decimal, 9});
-  for (const BoardRow& row : rows_) {
+  for (const BoardRow* row : chosen(choice)) {
     std::vector<Cell>& line = table.rows.emplace_back();
-    line.push_back({row.symbol});
-    for (const auto value : values) line.push_back(value(row));
-    if (ages) line.push_back(row.events == 0 ? Cell{} : age_cell(now - row.newest));
-    line.push_back({fmt::to_string(row.events)});
+    line.push_back({row->symbol});
+    for (const auto value : values) line.push_back(value(*row));
+    if (ages) line.push_back(row->events == 0 ? Cell{} : age_cell(now - row->newest));
+    line.push_back({fmt::to_string(row->events)});
   }
   return table;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "app/render/table.hpp"
+#include "app/view/events.hpp"
 #include "belay/base/time.hpp"
 #include "belay/model/events.hpp"
 
@@ -26,6 +27,9 @@ struct BoardRow {
   std::optional<Summary> summary;
   std::optional<Profile> profile;
   std::optional<Greeks> greeks;
+  std::optional<TheoPrice> theo;
+  std::optional<Underlying> underlying;
+  std::optional<Candle> candle;    ///< the newest bar
   Meaning moved = Meaning::plain;  ///< the last trade against the one before
   std::uint64_t events = 0;
   Instant newest;  ///< when its latest event arrived
@@ -40,6 +44,8 @@ class EventBoard {
   /// Gives an event type (`Quote`) its columns before anything arrives.
   void await_type(std::string_view type);
   void put(const Event& event);
+  /// Takes its row away, until something arrives for it again.
+  void forget(std::string_view symbol);
 
   [[nodiscard]] std::uint64_t events() const { return events_; }
   [[nodiscard]] const std::vector<BoardRow>& rows() const { return rows_; }
@@ -47,8 +53,14 @@ class EventBoard {
   [[nodiscard]] bool heard(std::string_view symbol) const;
   /// `not understood: Foo 3, Bar 1`, or nothing: event types this build has no columns for.
   [[nodiscard]] std::string unknown_text() const;
+  /// Rows of these come first, in this order.
+  void arrange(const std::vector<std::string>& symbols);
+  /// nullptr when the symbol has no row.
+  [[nodiscard]] const BoardRow* find(std::string_view symbol) const;
+  /// The rows of `choice.filter`, by `choice.sort`.
+  [[nodiscard]] std::vector<const BoardRow*> chosen(const RowChoice& choice) const;
   /// Ages from `now`, or none when it is the epoch (a recording).
-  [[nodiscard]] Table table(Instant now) const;
+  [[nodiscard]] Table table(Instant now, const RowChoice& choice = {}) const;
 
  private:
   BoardRow& row_of(std::string_view symbol);
@@ -63,8 +75,10 @@ class EventBoard {
 /// Fresh values are plain; one that stopped moving is muted, and a minute without news warns.
 [[nodiscard]] Cell age_cell(std::chrono::nanoseconds age);
 
-/// True for what has greeks: streamer symbols of options (`.SPXW250113C5830`, `./ESH25C5000:XCME`)
-/// (product.md S2-36).
-[[nodiscard]] bool is_option_symbol(std::string_view streamer_symbol);
+/// True for event types that say something about a symbol now; the others (tapes, books) are read
+/// as rows.
+[[nodiscard]] bool has_board_columns(std::string_view type);
+/// True for a name that --sort takes for the board: a title (`Bid`), a field (`bidPrice`), age.
+[[nodiscard]] bool is_board_column(std::string_view name);
 
 }  // namespace belay::app

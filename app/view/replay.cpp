@@ -46,11 +46,13 @@ Replay replayed(const std::vector<dxlink::RecordedFrame>& frames,
       ++replay.lost;
     } else {
       decoder.receive(frame.raw, Instant{});
-      for (const Event& event : decoder.events()) {
-        replay.board.put(event);
-        each(event);
-      }
-      decoder.clear_events();
+      decoder.batch().for_each_run([&](std::int64_t, const auto& run) {
+        for (const auto& event : run) {
+          replay.board.put(event);
+          each(event);
+        }
+      });
+      decoder.clear_batch();
     }
   }
   replay.counters = decoder.counters();

@@ -144,12 +144,82 @@ TEST(Names, a_type_is_short_unless_it_is_new) {
   EXPECT_EQ(short_type(Open<InstrumentType>::parse("Moon Rock")), "Moon Rock");
 }
 
-TEST(Board, only_options_have_greeks) {
-  EXPECT_TRUE(is_option_symbol(".SPXW250113C5830"));
-  EXPECT_TRUE(is_option_symbol("./ESH25C5000:XCME"));
-  EXPECT_FALSE(is_option_symbol("NVDA"));
-  EXPECT_FALSE(is_option_symbol("/ESH25:XCME"));
-  EXPECT_FALSE(is_option_symbol("BTC/USD:CXTALP"));
+TEST(Board, sorts_by_title_field_or_age_and_puts_what_is_absent_last) {
+  EventBoard board;
+  for (const auto& [symbol, price] : {std::pair{"B", 9.5}, {"A", 10.0}, {"D", kNaN}, {"C", 9.5}}) {
+    board.put(trade(symbol, price));
+  }
+  const auto symbols = [&](std::string sort) {
+    std::string out;
+    for (const BoardRow* row : board.chosen({.sort = std::move(sort)})) out += row->symbol;
+    return out;
+  };
+  EXPECT_EQ(symbols(""), "BADC") << "as they came";
+  EXPECT_EQ(symbols("symbol"), "ABCD");
+  EXPECT_EQ(symbols("Last"), "BCAD") << "by value: 9.5 before 10";
+  EXPECT_EQ(symbols("price:desc"), "ABCD");
+  Trade newest = trade("C", 1);
+  newest.received = kAt + std::chrono::seconds{5};
+  board.put(newest);
+  EXPECT_EQ(symbols("age").front(), 'C') << "the freshest first";
+  EXPECT_TRUE(is_board_column("bid-price"));
+  EXPECT_FALSE(is_board_column("moon"));
+}
+
+TEST(Board, shows_the_symbols_of_a_filter_only) {
+  EventBoard board;
+  board.put(trade("A", 1));
+  board.put(trade("B", 2));
+  const Table table = board.table(kAt, {.filter = {"B", "never heard of"}});
+  ASSERT_EQ(table.rows.size(), 1U);
+  EXPECT_EQ(value(table, 0, "Symbol"), "B");
+}
+
+TEST(Board, rows_come_and_go_and_stand_where_they_are_told) {
+  EventBoard board;
+  for (const char* symbol : {"A", "B", "C", "D"}) board.put(trade(symbol, 1));
+  board.forget("B");
+  board.forget("never heard of");
+  board.put(trade("C", 7));
+  board.arrange({"D", "A"});
+  std::vector<std::string> symbols;
+  for (const BoardRow& row : board.rows()) symbols.push_back(row.symbol);
+  EXPECT_THAT(symbols, ElementsAre("D", "A", "C"));
+  EXPECT_EQ(board.find("C")->trade->price, 7);
+  EXPECT_EQ(board.find("B"), nullptr);
+  board.put(trade("B", 3));
+  EXPECT_EQ(board.find("B")->events, 1U) << "it begins anew";
+}
+
+TEST(Board, a_bar_is_the_newest_one_and_the_end_of_a_snapshot_is_none) {
+  EventBoard board;
+  Candle bar;
+  bar.symbol = Symbol{"AAPL{=5m}"};
+  bar.index = 20;
+  bar.close = 201.5;
+  board.put(bar);
+  bar.index = 10;  // older: a snapshot goes backwards
+  bar.close = 190;
+  board.put(bar);
+  bar.index = 30;
+  bar.event_flags = 2;  // REMOVE_EVENT
+  board.put(bar);
+  EXPECT_EQ(value(board.table(kAt), 0, "Bar close"), "201.50");
+}
+
+TEST(Board, open_interest_of_zero_is_none_and_so_is_a_size_that_is_not_a_number) {
+  EventBoard board;
+  Summary summary;
+  summary.symbol = Symbol{"SPX"};
+  board.put(summary);
+  Quote quote;
+  quote.symbol = Symbol{"SPX"};
+  quote.bid_price = 0;
+  board.put(quote);
+  const Table table = board.table(kAt);
+  EXPECT_EQ(value(table, 0, "OI"), "");
+  EXPECT_EQ(value(table, 0, "Bid"), "0.00") << "a worthless option's bid is a price";
+  EXPECT_EQ(value(table, 0, "Bid sz"), kAbsent);
 }
 
 }  // namespace

@@ -62,6 +62,37 @@ TEST(CommandLine, stream_takes_symbols_events_and_limits) {
   EXPECT_EQ(o.count, 5U);
 }
 
+TEST(CommandLine, stream_takes_every_event_and_what_to_show_of_it) {
+  const auto o = options<StreamOptions>({"stream", "SPY", "--events", "time-and-sale,all", "--tail",
+                                         "5", "--sort", "price:desc", "--filter", "SPY", "--csv"});
+  EXPECT_THAT(o.events, ElementsAre("time-and-sale", "all"));
+  EXPECT_EQ(o.tail, 5U);
+  EXPECT_EQ(o.sort, "price:desc");
+  EXPECT_THAT(o.filter, ElementsAre("SPY"));
+  EXPECT_TRUE(o.csv);
+  EXPECT_TRUE(options<StreamOptions>({"stream", "SPY", "--status"}).status);
+  EXPECT_THAT(refusal({"stream", "SPY", "--head", "1", "--tail", "1"}), HasSubstr("--head"));
+  EXPECT_THAT(refusal({"stream", "SPY", "--csv", "--json"}), HasSubstr("exclude"));
+  EXPECT_THAT(refusal({"stream", "SPY", "--csv", "--status"}), HasSubstr("--json"));
+}
+
+TEST(CommandLine, a_window_is_read_at_once_and_replaces_symbols) {
+  const auto o = options<StreamOptions>({"stream", "--window", "SPX dte=0 strikes=±10 right=both"});
+  ASSERT_TRUE(o.window.has_value());
+  EXPECT_EQ(o.window->underlying, "SPX");
+  EXPECT_EQ(o.window->width, Decimal{10});
+  EXPECT_THAT(refusal({"stream", "--window", "SPX strikes=ten"}), HasSubstr("strikes=ten"));
+  EXPECT_THAT(refusal({"stream"}), HasSubstr("--window"));
+}
+
+TEST(CommandLine, the_console_takes_a_server_of_its_own) {
+  EXPECT_EQ(options<ConsoleOptions>({"dxlink", "console"}).url, "");
+  const auto o = options<ConsoleOptions>(
+      {"dxlink", "console", "--url", "wss://demo.example/ws", "--for", "3s"});
+  EXPECT_EQ(o.url, "wss://demo.example/ws");
+  EXPECT_EQ(o.run_for, 3s);
+}
+
 TEST(CommandLine, an_unknown_event_is_refused) {
   EXPECT_THAT(refusal({"stream", "SPY", "--events", "candles"}), HasSubstr("candles"));
 }

@@ -85,6 +85,51 @@ def q_leaves_a_stream():
         leaves(program, lambda: program.press("q"))
 
 
+def fits(program):
+    """No line of what was drawn is wider than the terminal."""
+    frames = program.text.replace("\x1b[H", "\n").replace("\x1b[?1049l", "\n").replace("\r", "")
+    shown = re.sub("\x1b\\[[0-9;?]*[A-Za-z]", "", frames)
+    widest = max(shown.split("\n"), key=len)
+    assert len(widest) <= 80, f"a line of {len(widest)} columns on 80: {widest!r}"
+
+
+def q_leaves_a_window_around_the_money():
+    with at_terminal("stream", "--window", "SPX dte=0 strikes=±10 right=both", "--events",
+                     "quote,greeks", "--port", str(PORT)) as program:
+        wait_for_market(program)
+        at = program.wait_for("SPXW 2025-01-13  money 58")
+        program.wait_for(".SPXW250113C58", since=at)
+        leaves(program, lambda: program.press("q"))
+        fits(program)
+
+
+def a_status_is_live():
+    with at_terminal("stream", "SPY", "--status", "--port", str(PORT)) as program:
+        program.wait_for("Lagged")
+        program.wait_for("AUTO")
+        program.wait_for("ready")
+        leaves(program, lambda: program.press("q"))
+        fits(program)
+
+
+def a_tape_is_live():
+    with at_terminal("stream", "SPY", "AAPL", "--events", "trade", "--tail", "4", "--port",
+                     str(PORT)) as program:
+        program.wait_for("4 of ")
+        leaves(program, program.interrupt)
+        fits(program)
+
+
+def a_console_is_typed_into():
+    with at_terminal("dxlink", "console", "--port", str(PORT)) as program:
+        program.wait_for("AUTH_STATE")
+        program.press("sub Quote SPY\n")
+        program.wait_for("      Quote SPY ")
+        assert "(token)" in program.text
+        leaves(program, lambda: program.press("quit\n"))
+        fits(program)
+
+
 def enter_goes_through_the_demo():
     with at_terminal("demo") as program:
         wait_for_market(program)
@@ -149,6 +194,33 @@ def the_simulator_ends_well():
             leaves(program, lambda program=program, end=end: end(program))
 
 
+COUNTING_CHILD = """
+import signal, sys
+count = 0
+def interrupted(*_):
+    global count
+    count += 1
+    print("interrupted", count, flush=True)
+signal.signal(signal.SIGINT, interrupted)
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(40 + count))
+print("ready", flush=True)
+while True:
+    signal.pause()
+"""
+
+
+def an_interrupt_reaches_the_command_of_the_simulator_once():
+    with at_terminal("sim", "--quiet", "--", sys.executable, "-c", COUNTING_CHILD) as program:
+        program.wait_for("ready")
+        program.interrupt()
+        at = program.wait_for("interrupted 1")
+        program.interrupt()
+        program.wait_for("interrupted 2", since=at)
+        program.signal(TERMINATE)
+        assert program.exit_code() == 42, program.text
+        program.check_restored()
+
+
 def the_live_profile_is_red_even_when_it_fails():
     with at_terminal("--profile", "live", "accounts") as program:
         assert program.exit_code() == 7, program.text
@@ -160,8 +232,10 @@ def the_live_profile_is_red_even_when_it_fails():
 TESTS = {f.__name__: f for f in (
     q_leaves_the_demo, q_leaves_while_reading, interrupt_leaves_the_demo,
     interrupt_leaves_a_stream, terminate_leaves_a_stream, q_leaves_a_stream,
+    q_leaves_a_window_around_the_money, a_status_is_live, a_tape_is_live, a_console_is_typed_into,
     enter_goes_through_the_demo, colour_is_there_and_no_color_takes_it_away,
     the_demo_speaks_json, the_demo_in_a_pipe_is_short_and_plain, the_simulator_ends_well,
+    an_interrupt_reaches_the_command_of_the_simulator_once,
     the_live_profile_is_red_even_when_it_fails)}
 
 

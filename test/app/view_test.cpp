@@ -16,6 +16,7 @@ namespace {
 using namespace belay::literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 const Date kToday{std::chrono::year{2025} / 1 / 13};
 
@@ -200,8 +201,23 @@ TEST(ChooseAccounts, the_default_is_the_only_one_and_never_a_guess) {
   const auto refused = choose_accounts({ira, main}, {});
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().code, Errc::usage);
-  EXPECT_THAT(refused.error().message, HasSubstr("5WX00001 (ira), 5WX00002 (main)"));
+  EXPECT_THAT(refused.error().message, HasSubstr("…0001 (ira), …0002 (main)"));
+  EXPECT_THAT(refused.error().message, Not(HasSubstr("5WX0")));
   EXPECT_EQ(choose_accounts({ira, main}, {.all_accounts = true})->size(), 2U);
+}
+
+TEST(ChooseAccounts, by_the_end_of_a_number_as_it_is_shown) {
+  const Account ira = account("5WX00001", "ira");
+  const Account main = account("5WX00002", "main");
+  EXPECT_EQ(choose_accounts({ira, main}, {.account = "0002"})->front().nickname, "main");
+  EXPECT_FALSE(choose_accounts({ira, main}, {.account = "002"}).has_value()) << "too short";
+  const Account twin = account("6WX00002", "twin");
+  const auto either = choose_accounts({main, twin}, {.account = "0002"});
+  ASSERT_FALSE(either.has_value());
+  EXPECT_THAT(either.error().message, HasSubstr("several accounts are called '0002'"));
+  const Account exact = account("5WX00003", "0002");
+  EXPECT_EQ(choose_accounts({main, exact}, {.account = "0002"})->front().account_number,
+            "5WX00003");
 }
 
 TEST(ChooseAccounts, by_number_or_by_a_nickname_that_is_unique) {

@@ -9,9 +9,12 @@
 #include "app/render/json.hpp"
 #include "app/view/accounts.hpp"
 #include "app/view/board.hpp"
+#include "app/view/candles.hpp"
 #include "app/view/chain.hpp"
+#include "app/view/events.hpp"
 #include "app/view/orders.hpp"
 #include "app/view/positions.hpp"
+#include "app/view/status.hpp"
 #include "app/view/stops.hpp"
 #include "golden/sample.hpp"
 
@@ -79,8 +82,9 @@ TEST_P(Help, is_as_expected) {
 
 INSTANTIATE_TEST_SUITE_P(Commands, Help,
                          ::testing::Values("", "demo", "sim", "accounts", "balances", "positions",
-                                           "orders", "chain", "stream", "stop", "stop audit",
-                                           "stop plan", "stop apply", "dxlink", "dxlink replay"),
+                                           "orders", "chain", "stream", "candles", "stop",
+                                           "stop audit", "stop plan", "stop apply", "dxlink",
+                                           "dxlink replay", "dxlink console"),
                          [](const auto& test) {
                            std::string name = "root_" + test.param;
                            std::ranges::replace(name, ' ', '_');
@@ -207,6 +211,70 @@ TEST(Golden, stream_board) {
   greeks.received = kNow - std::chrono::seconds{75};
   board.put(greeks);
   compare_drawn("stream.txt", [&](const Style& style) { return render(board.table(kNow), style); });
+}
+
+TEST(Golden, candles) {
+  CandlesOptions options;
+  options.symbols = {"SPY"};
+  options.from = "2025-01-13T15:00:00Z";
+  const CandleQuery query = candle_queries(options, kNow).value().front();
+  std::vector<CandleLine> lines;
+  for (const std::int64_t minutes : {0, 5, 30}) {
+    Candle bar;
+    bar.time = to_epoch_ms(query.from) + minutes * 60'000;
+    bar.index = bar.time;
+    const double price = 580.25 + 0.25 * static_cast<double>(minutes);
+    bar.open = price;
+    bar.high = price + 0.5;
+    bar.low = price - 0.13;
+    bar.close = price + 0.25;
+    bar.volume = 12'480;
+    bar.vwap = price + 0.11;
+    bar.count = 311;
+    lines.emplace_back(bar);
+  }
+  const Instant hole = query.from + std::chrono::minutes{10};
+  lines.insert(lines.begin() + 2,
+               CandleGap{hole, hole + std::chrono::minutes{20}, "nothing traded"});
+  compare_drawn("candles.txt", [&](const Style& style) {
+    return render(candles_table(lines, query, kNow), style);
+  });
+}
+
+TEST(Golden, stream_rows) {
+  EventTables tables{{.rows = 3}};
+  for (const double price : {598.49, 598.5, 598.47, 598.52}) {
+    TimeAndSale sale;
+    sale.symbol = Symbol{"SPY"};
+    sale.time = 1'736'782'266'120;
+    sale.price = price;
+    sale.size = 100;
+    sale.exchange_code = 'Q';
+    sale.bid_price = price - 0.01;
+    sale.ask_price = price + 0.01;
+    sale.valid_tick = true;
+    sale.received = kNow - std::chrono::milliseconds{300};
+    tables.append(sale);
+  }
+  compare_drawn("stream_rows.txt", [&](const Style& style) {
+    return rows_text(tables, {"TimeAndSale"}, {.sort = "price:desc"}, kNow, style);
+  });
+}
+
+TEST(Golden, stream_status) {
+  FeedStatus status{.state = FeedState::ready, .address = "ws://127.0.0.1:7380/realtime"};
+  status.connections = 1;
+  status.channels = {{.id = 1, .contract = "AUTO", .subscriptions = 42, .unsent = 0, .silent = 3},
+                     {.id = 3, .contract = "HISTORY", .subscriptions = 1}};
+  status.queues = {{"Quote", "keep_latest", 40, 1, 40, 65'536, 12'345, 7},
+                   {"Trade", "drop_oldest", 2, 0, 3, 65'536, 120, 0}};
+  status.counters = {.frames = 840, .events = 12'465, .bad_rows = 1};
+  status.last_frame_age = std::chrono::milliseconds{90};
+  EventBoard board;
+  board.await_symbol("SPX");
+  board.put(trade("SPY", 598.5));
+  compare_drawn("stream_status.txt",
+                [&](const Style& style) { return status_text(status, board, kNow, style); });
 }
 
 TEST(Golden, error_json) {

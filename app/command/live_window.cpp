@@ -1,0 +1,174 @@
+#include "app/command/live_window.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "app/render/text.hpp"
+#include "belay/model/capabilities.hpp"
+#include "belay/model/symbology.hpp"
+
+namespace belay::app {
+namespace {
+
+bool is_option_on(const Position& position, const std::string& underlying) {
+  return position.instrument_type == InstrumentType::equity_option &&
+         position.underlying_symbol == underlying &&
+         position.quantity.value_or(Decimal{1}).sign() != 0;
+}
+
+std::optional<Symbol> streamer_symbol(const Position& position, Date today) {
+  if (position.streamer_symbol) return Symbol{*position.streamer_symbol};
+  const auto type = position.instrument_type.value();
+  const Result<std::string> computed = to_streamer_symbol(position.symbol, type, today);
+  return computed ? std::optional{Symbol{*computed}} : std::nullopt;
+}
+
+/// Of all accounts: a pin costs one subscription, a missing one hides a position.
+Task<std::vector<Symbol>> held_options(Session& session, std::string underlying) {
+  const Result<std::vector<Account>> accounts = co_await session.client.accounts();
+  if (!accounts) co_return std::unexpected(accounts.error());
+  const Date today = new_york_date(session.market_now());
+  std::vector<Symbol> held;
+  for (const Account& account : *accounts) {
+    const Result<std::vector<Position>> positions = co_await session.client.positions(account);
+    if (!positions) co_return std::unexpected(positions.error());
+    for (const Position& position : *positions) {
+      if (!is_option_on(position, underlying)) continue;
+      if (const auto symbol = streamer_symbol(position, today)) held.push_back(*symbol);
+    }
+  }
+  co_return held;
+}
+
+double middle(const std::optional<Quote>& quote) {
+  return quote ? (quote->bid_price + quote->ask_price) / 2 : kNaN;
+}
+
+double middle_of(const EventBoard& board, Symbol symbol) {
+  const BoardRow* const row = board.find(symbol.view());
+  return row == nullptr ? kNaN : middle(row->quote);
+}
+
+}  // namespace
+
+LiveWindow::LiveWindow(WindowSpec spec, WindowChain chain, std::string underlying)
+    : spec_{std::move(spec)},
+      chain_{std::move(chain)},
+      underlying_{std::move(underlying)},
+      window_{chain_.strikes, spec_} {}
+
+Task<std::unique_ptr<LiveWindow>> LiveWindow::open(Session& session, WindowSpec spec) {
+  const Result<std::vector<OptionChain>> chains =
+      co_await session.client.option_chain(spec.underlying);
+  if (!chains) co_return std::unexpected(chains.error());
+  const Date today = new_york_date(session.market_now());
+  Result<WindowChain> chain = choose_chain(*chains, spec, today);
+  if (!chain) co_return std::unexpected(chain.error());
+  Result<std::string> underlying = to_streamer_symbol(spec.underlying, std::nullopt, today);
+  if (!underlying) co_return std::unexpected(underlying.error());
+  const std::string name = spec.underlying;
+  std::unique_ptr<LiveWindow> window{
+      new LiveWindow{std::move(spec), std::move(*chain), std::move(*underlying)}};
+  Result<std::vector<Symbol>> held = co_await held_options(session, name);
+  if (held) {
+    window->pinned_ = window->window_.pin(std::move(*held));
+  } else {
+    Context::complain(
+        fmt::format("belay: warning: positions could not be read ({}); the window "
+                    "does not hold on to them\n",
+                    escape_control(held.error().message)));
+  }
+  co_return window;
+}
+
+// The last trade of an index, whose quotes are wide or absent; else the middle of the quote.
+std::optional<double> LiveWindow::money(const EventBoard& board) const {
+  if (spec_.at_forward) {
+    if (const auto at = forward(board)) return at;
+  }
+  const BoardRow* const row = board.find(underlying_);
+  if (row == nullptr) return std::nullopt;
+  const double trade = row->trade ? row->trade->price : kNaN;
+  const double quote = middle(row->quote);
+  const bool trades_first = kind_of_symbol(underlying_) == SymbolKind::index;
+  for (const double price : {trades_first ? trade : quote, trades_first ? quote : trade}) {
+    if (std::isfinite(price) && price > 0) return price;
+  }
+  return std::nullopt;
+}
+
+std::optional<double> LiveWindow::forward(const EventBoard& board) const {
+  std::vector<ParityPrice> prices;
+  for (const WindowStrike& strike : chain_.strikes) {
+    prices.push_back(
+        {strike.price.to_double(), middle_of(board, strike.call), middle_of(board, strike.put)});
+  }
+  return forward_by_parity(prices);
+}
+
+Task<void> LiveWindow::follow(EventBoard& board, Taps& taps, std::vector<std::string_view> types) {
+  const std::optional<double> price = money(board);
+  if (!price) co_return Result<void>{};
+  WindowChange change = window_.move_to(*price);
+  const WindowChange pinned = std::exchange(pinned_, WindowChange());
+  change.add.insert(change.add.begin(), pinned.add.begin(), pinned.add.end());
+  if (change.empty()) co_return Result<void>{};
+  co_return co_await carry_out(std::move(change), board, taps, std::move(types));
+}
+
+Task<void> LiveWindow::carry_out(WindowChange change, EventBoard& board, Taps& taps,
+                                 std::vector<std::string_view> types) {
+  const auto drop = [&](Symbol symbol) {
+    const std::string name{symbol.view()};
+    taps.close(name);
+    board.forget(name);
+  };
+  std::ranges::for_each(change.make_room, drop);
+  for (const Symbol symbol : change.add) {
+    const std::string name{symbol.view()};
+    const std::vector<std::string> symbols{name};
+    board.await_symbol(name);
+    for (const std::string_view type : types) {
+      if (!can_have(kind_of_symbol(name), type)) continue;
+      const Result<void> opened = co_await taps.open(name, type, symbols);
+      if (!opened) co_return opened;
+    }
+  }
+  std::ranges::for_each(change.remove, drop);
+  board.arrange(nearest(window_.symbols().size()));
+  co_return Result<void>{};
+}
+
+std::string LiveWindow::text() const {
+  const std::string money = window_.center() ? window_.center()->normalized().to_string() : "?";
+  const auto narrowed = window_.narrowed_to();
+  const std::string width = narrowed
+                                ? fmt::format("{} strikes (limit)", *narrowed)
+                                : fmt::format("{}{}", spec_.width, spec_.in_points ? " pts" : "");
+  return fmt::format("{} {}  money {} ± {}  {} symbols", chain_.root, chain_.expiration, money,
+                     width, window_.symbols().size());
+}
+
+std::vector<std::string> LiveWindow::nearest(std::size_t count) const {
+  const std::vector<Symbol>& all = window_.symbols();
+  std::map<Symbol, std::size_t> place;  // by strike, call before put
+  for (const WindowStrike& strike : chain_.strikes) {
+    for (const Symbol symbol : {strike.call, strike.put}) place.emplace(symbol, place.size());
+  }
+  const auto by_strike = [&](Symbol symbol) {
+    const auto found = place.find(symbol);
+    return std::pair{found == place.end() ? place.size() : found->second, symbol};
+  };
+  std::vector<Symbol> kept{all.begin(),
+                           all.begin() + static_cast<std::ptrdiff_t>(std::min(count, all.size()))};
+  std::ranges::sort(kept, {}, by_strike);
+  std::vector<std::string> out{underlying_};
+  for (const Symbol symbol : kept) out.emplace_back(symbol.view());
+  return out;
+}
+
+}  // namespace belay::app
