@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "proto/dxlink/client_session.hpp"
+#include "proto/dxlink/event_batch.hpp"
 #include "proto/dxlink/frame_decoder.hpp"
 
 // A client session against a server that says anything at all: lines are frames, a line "T…" lets
@@ -47,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!result && result.error().message.find("the-secret-token") != std::string::npos) {
       std::abort();
     }
-    session.clear_events();
+    session.clear_batch();
     (void)session.take_outgoing();
   }
   return 0;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "proto/dxlink/client_session.hpp"
+#include "proto/dxlink/event_batch.hpp"
 
 // How fast FEED_DATA becomes events, from bytes to `Quote`, in one session: no socket, no queue.
 
@@ -58,11 +59,11 @@ void feed_data_to_quotes(benchmark::State& state) {
   for (auto _ : state) {
     const std::string& frame = frames[next++ % frames.size()];
     if (!session.receive(frame, {}, {}) ||
-        session.events().size() != static_cast<std::size_t>(rows)) {
+        session.batch().size() != static_cast<std::size_t>(rows)) {
       state.SkipWithError("the session did not decode the frame");
       break;
     }
-    session.clear_events();
+    session.clear_batch();
     bytes += static_cast<std::int64_t>(frame.size());
   }
   state.SetItemsProcessed(state.iterations() * rows);

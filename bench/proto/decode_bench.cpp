@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <ctime>
+#include <string>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+#include <simdjson.h>
+
+#include "proto/dxlink/frame_decoder.hpp"
+#include "support/frames.hpp"
+
+// FEED_DATA in memory: our decoder against a walk that converts every number with simdjson
+// On-Demand and types nothing, which is what a careful decoder on simdjson would at best reach.
+// Each iteration sends the same frames through all of them, so that a noisy neighbour disturbs all
+// alike; the figures are medians over the iterations, in events per second of CPU time.
+
+namespace {
+
+using namespace belay;
+
+double cpu_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+/// Reads every value of a frame and keeps nothing.
+class Walk {
+ public:
+  void read(std::string_view frame) {
+    simdjson::ondemand::document document;
+    const auto error =
+        parser_.iterate(frame.data(), frame.size(), frame.size() + simdjson::SIMDJSON_PADDING)
+            .get(document);
+    if (error != simdjson::SUCCESS) return;
+    for (auto member : document.get_object()) {
+      if (member.unescaped_key().value() == "data") value(member.value());
+    }
+    benchmark::DoNotOptimize(sum_);
+    benchmark::DoNotOptimize(letters_);
+  }
+
+ private:
+  void value(simdjson::ondemand::value of) {
+    switch (of.type().value()) {
+      case simdjson::ondemand::json_type::number: sum_ += of.get_double().value(); break;
+      case simdjson::ondemand::json_type::string: letters_ += of.get_string().value().size(); break;
+      case simdjson::ondemand::json_type::boolean: sum_ += of.get_bool().value() ? 1 : 0; break;
+      case simdjson::ondemand::json_type::array:
+        for (auto item : of.get_array()) value(item.value());
+        break;
+      default: break;
+    }
+  }
+
+  simdjson::ondemand::parser parser_;
+  double sum_ = 0;
+  std::size_t letters_ = 0;
+};
+
+/// A decoder and a consumer that looks at every event.
+class Ours {
+ public:
+  Ours(dxlink::RowPath path, const std::string& config) : decoder_{path} {
+    decoder_.receive(config, Instant{});
+  }
+  void read(std::string_view frame) {
+    decoder_.decode(dxlink::PaddedFrame{frame}, Instant{});
+    decoder_.batch().for_each_run([this]<class E>(std::int64_t, std::span<const E> events) {
+      if constexpr (has_schema<E>) {
+        for (const E& event : events) ids_ += event.symbol.id();
+      }
+      events_ += events.size();
+    });
+    decoder_.clear_batch();
+    benchmark::DoNotOptimize(ids_);
+  }
+  [[nodiscard]] std::size_t events() const { return events_; }
+
+ private:
+  dxlink::FrameDecoder decoder_;
+  std::size_t events_ = 0;
+  std::uint64_t ids_ = 0;
+};
+
+/// Frames one behind the other, with room around each.
+class Frames {
+ public:
+  explicit Frames(const bench::FrameOptions& options) {
+    constexpr std::size_t kSlack = dxlink::PaddedFrame::kSlack;
+    std::vector<std::size_t> begins;
+    bytes_.assign(kSlack, ' ');
+    const std::vector<std::string> made = bench::make_frames(options);
+    for (const std::string& frame : made) {
+      begins.push_back(bytes_.size());
+      bytes_.append(frame).append(kSlack, ' ');
+    }
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      frames_.emplace_back(bytes_.data() + begins[i], made[i].size());
+    }
+  }
+  /// Seconds that `reader` takes for all of them.
+  double pass(auto& reader) const {
+    const double begun = cpu_seconds();
+    for (const std::string_view frame : frames_) reader.read(frame);
+    return cpu_seconds() - begun;
+  }
+
+ private:
+  std::string bytes_;
+  std::vector<std::string_view> frames_;
+};
+
+double median(std::vector<double> values) {
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  return *middle;
+}
+
+void decode(benchmark::State& state, bench::FieldSet fields) {
+  const bench::FrameOptions options{
+      .events = 20'000, .per_frame = static_cast<std::size_t>(state.range(0)), .fields = fields};
+  const Frames frames{options};
+  const std::string config = bench::feed_config(options);
+  Walk walk;
+  Ours fast{dxlink::RowPath::fastest, config};
+  Ours portable{dxlink::RowPath::portable, config};
+  std::vector<double> walks;
+  std::vector<double> ours;
+  std::vector<double> ratios;
+  std::vector<double> portable_ratios;
+  for (auto _ : state) {
+    const double walked = frames.pass(walk);
+    const double decoded = frames.pass(fast);
+    const double without_vectors = frames.pass(portable);
+    walks.push_back(static_cast<double>(options.events) / walked);
+    ours.push_back(static_cast<double>(options.events) / decoded);
+    ratios.push_back(walked / decoded);
+    portable_ratios.push_back(walked / without_vectors);
+  }
+  if (fast.events() != options.events * static_cast<std::size_t>(state.iterations())) {
+    state.SkipWithError("events are missing");
+  }
+  state.counters["walk"] = median(walks);
+  state.counters["ours"] = median(ours);
+  state.counters["ratio"] = median(ratios);
+  state.counters["portable_ratio"] = median(portable_ratios);
+}
+BENCHMARK_CAPTURE(decode, lean, bench::FieldSet::lean)->Arg(1)->Arg(10)->Arg(100)->Arg(1000);
+BENCHMARK_CAPTURE(decode, all, bench::FieldSet::all)->Arg(1)->Arg(10)->Arg(100)->Arg(1000);
+
+}  // namespace
