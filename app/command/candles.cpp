@@ -157,7 +157,7 @@ Task<ExitCode> show_candles(Session& session, CandlesOptions options) {
   Printout printout;
   for (std::size_t i = 0; i < series.size(); ++i) {
     const CandleQuery query = queries->at(i);
-    const std::shared_ptr<Bars> bars = series.at(i);
+    const std::shared_ptr<Bars>& bars = series.at(i);
     const Result<void> arrived = co_await await_snapshot(session, bars, query);
     if (!arrived) co_return std::unexpected(arrived.error());
     printout.add(session, options, query, bars->store());

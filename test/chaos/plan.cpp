@@ -4,6 +4,7 @@
 #include <array>
 #include <random>
 #include <string_view>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -126,7 +127,9 @@ Plan make_plan(std::uint64_t seed) {
   for (auto n = draw.below(2); n > 0; --n) plan.quirks.rules.push_back(window(draw));
   for (auto n = draw.below(3); n > 0; --n) plan.quirks.rules.push_back(moment(draw));
   for (auto n = draw.below(13); n > 0; --n) plan.mischief.push_back(mischief(plan.trouble, draw));
-  std::ranges::stable_sort(plan.mischief, {}, &Mischief::at);
+  std::ranges::sort(plan.mischief, {}, [](const Mischief& each) {
+    return std::tuple{each.at, each.kind, each.which, each.length};
+  });
   return plan;
 }
 

@@ -190,17 +190,20 @@ class SeriesStore {
 
   // The same as put() of each in turn, in n log n: of equal indices the last one counts.
   void merge() {
-    std::vector<E> news = std::exchange(pending_, {});
-    std::ranges::stable_sort(news, {}, &E::index);
+    const std::vector<E> news = std::exchange(pending_, {});
+    std::vector<const E*> order(news.size());
+    std::ranges::transform(news, order.begin(), [](const E& event) { return &event; });
+    std::ranges::sort(order, {}, [](const E* event) { return std::pair{event->index, event}; });
     std::vector<E> merged;
     merged.reserve(rows_.size() + news.size());
     auto old = rows_.cbegin();
-    for (auto each = news.cbegin(); each != news.cend(); ++each) {
+    for (auto each = order.cbegin(); each != order.cend(); ++each) {
       const auto after = std::next(each);
-      if (after != news.cend() && after->index == each->index) continue;
-      for (; old != rows_.cend() && old->index < each->index; ++old) merged.push_back(*old);
-      if (old != rows_.cend() && old->index == each->index) ++old;
-      if (!removes(*each)) merged.push_back(*each);
+      const E& event = **each;
+      if (after != order.cend() && (*after)->index == event.index) continue;
+      for (; old != rows_.cend() && old->index < event.index; ++old) merged.push_back(*old);
+      if (old != rows_.cend() && old->index == event.index) ++old;
+      if (!removes(event)) merged.push_back(event);
     }
     merged.insert(merged.end(), old, rows_.cend());
     rows_ = std::move(merged);
