@@ -64,7 +64,7 @@ Result<std::shared_ptr<Sink>> begin(Feed& feed, std::vector<SubscriptionKey> key
                                     DeliveryOptions delivery) {
   if (auto fine = check<E>(feed, keys.size(), delivery.capacity); !fine)
     return std::unexpected(fine.error());
-  const std::shared_ptr<Sink> queue = make_queue<E>(feed.executor(), std::move(keys), delivery);
+  std::shared_ptr<Sink> queue = make_queue<E>(feed.executor(), std::move(keys), delivery);
   if (auto added = feed.add(queue); !added) return std::unexpected(added.error());
   return queue;
 }
