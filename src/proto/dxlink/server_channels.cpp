@@ -33,7 +33,7 @@ void ServerChannels::open(std::int64_t id, const request::ChannelRequest& reques
   if (!open_service(id, request, now, frames)) return;
   frames.push_back(server_message::channel_opened(id, request.service, request.parameters));
   if (context_.quirks.holds(Quirk::duplicate_opened, now) != nullptr) {
-    frames.push_back(Frames::value_type{frames.back()});
+    frames.emplace_back(frames.back());
   }
 }
 

@@ -164,10 +164,8 @@ void ServerSession::Impl::on(std::int64_t, const request::Setup& message) {
 }
 
 void ServerSession::Impl::on(std::int64_t, const request::Auth& message) {
-  const bool early = !state_left;
-  if (early && (options.strict || holds(Quirk::reject_early_auth))) {
-    refuse(0, kUnauthorized, kTooEarly);
-  } else if (quirks.refuses(Quirk::refuse_auth, now)) {
+  const bool early = !state_left && (options.strict || holds(Quirk::reject_early_auth));
+  if (early || quirks.refuses(Quirk::refuse_auth, now)) {
     refuse(0, kUnauthorized, kTooEarly);
   } else {
     let_in(message.token);

@@ -100,7 +100,8 @@ bool read_decimal(const char* begin, const char* end, Decimal& out) {
 // E7, E-12, e+05: where it begins, `end` when there is none.
 const char* exponent_of(const char* begin, const char* end) {
   for (const char* at = end; at != begin && end - at < 6;) {
-    if (*--at == 'E' || *at == 'e') return at;
+    --at;
+    if (*at == 'E' || *at == 'e') return at;
   }
   return end;
 }
