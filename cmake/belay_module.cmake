@@ -5,9 +5,12 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
+# Paths are relative to the tree in the cache's eyes, so a second checkout of the same text compiles nothing again.
 find_program(BELAY_CCACHE ccache)
 if(BELAY_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${BELAY_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+                                  # How to treat precompiled headers.
+                                  CCACHE_SLOPPINESS=pch_defines,time_macros ${BELAY_CCACHE})
 endif()
 
 option(BELAY_WARNINGS_AS_ERRORS "stop at the first warning" ${PROJECT_IS_TOP_LEVEL})
@@ -32,10 +35,6 @@ endif()
 # Headers that most files of a kind include, read once instead of two hundred times: half of the build's time. Off where it
 # must show that every file includes what it uses (preset tidy).
 option(BELAY_PCH "precompile common headers" ON)
-if(BELAY_PCH AND BELAY_CCACHE)
-  # ccache needs telling how to treat precompiled headers.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${BELAY_CCACHE})
-endif()
 
 # belay_pch(KIND LIBRARIES l… HEADERS h…): a set of precompiled headers that targets take with belay_use_pch.
 function(belay_pch kind)
@@ -82,6 +81,14 @@ function(belay_program name)
   target_link_libraries(${name} PRIVATE belay_options ${arg_MODULES} ${arg_LIBRARIES})
 endfunction()
 
+# Where this checkout is, for the few tests that read files of it; no command line has it, so that ccache sees two checkouts
+# as one.
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/belay_checkout.hpp @ONLY CONTENT [[
+#pragma once
+#define BELAY_SOURCE_DIR "@PROJECT_SOURCE_DIR@"
+#define BELAY_TEST_DATA "@PROJECT_SOURCE_DIR@/test/data"
+]])
+
 # belay_test(NAME PCH kind SOURCES s… MODULES m…): a GoogleTest executable, one CTest per case.
 function(belay_test name)
   cmake_parse_arguments(arg "" "PCH" "SOURCES;MODULES;LIBRARIES" ${ARGN})
@@ -90,9 +97,7 @@ function(belay_test name)
   endif()
   belay_program(${name} SOURCES ${arg_SOURCES} MODULES ${arg_MODULES} LIBRARIES ${arg_LIBRARIES} GTest::gmock_main)
   belay_use_pch(${name} ${arg_PCH})
-  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/test)
-  target_compile_definitions(${name} PRIVATE BELAY_TEST_DATA="${PROJECT_SOURCE_DIR}/test/data"
-                                             BELAY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/test ${PROJECT_BINARY_DIR}/generated)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${name}. PROPERTIES TIMEOUT 60)
 endfunction()
 

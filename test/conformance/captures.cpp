@@ -1,5 +1,7 @@
 #include "conformance/captures.hpp"
 
+#include "belay_checkout.hpp"
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>

@@ -13,6 +13,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "belay_checkout.hpp"
 #include "conformance/event_json.hpp"
 #include "proto/dxlink/chaos_file.hpp"
 #include "proto/dxlink/client_session.hpp"

@@ -16,6 +16,7 @@
 #include "app/view/positions.hpp"
 #include "app/view/status.hpp"
 #include "app/view/stops.hpp"
+#include "belay_checkout.hpp"
 #include "golden/sample.hpp"
 
 // The expected files are written by this program itself when BELAY_UPDATE_GOLDEN is set; the diff

@@ -12,6 +12,7 @@
 #include "belay/model/accounts.hpp"
 #include "belay/model/instruments.hpp"
 #include "belay/model/orders.hpp"
+#include "belay_checkout.hpp"
 #include "proto/json/codec.hpp"
 #include "proto/json/document.hpp"
 #include "unit/proto/json/same_json.hpp"

@@ -1,4 +1,5 @@
 #include "proto/rest/calls.hpp"
+#include "belay_checkout.hpp"
 
 #include <cstdlib>
 #include <filesystem>

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "belay_checkout.hpp"
 #include "proto/rest/calls.hpp"
 #include "proto/rest/envelope.hpp"
 
