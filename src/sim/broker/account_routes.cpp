@@ -3,35 +3,14 @@
 #include <fmt/format.h>
 
 #include "proto/json/codec.hpp"
-#include "sim/broker/broker.hpp"
+#include "sim/broker/answers.hpp"
+#include "sim/broker/state.hpp"
 #include "sim/broker/valuation.hpp"
 
 // Customer, account, balances, positions (broker-api.md 4.1, 4.2).
 
 namespace belay::sim {
 namespace {
-
-Account the_account() {
-  return Account{
-      .account_number = std::string{kAccountNumber},
-      .account_type_name = "Individual",
-      .created_at = "2022-10-27T20:49:52.793+00:00",
-      .day_trader_status = false,
-      .external_id = "A0000000001",
-      .funding_date = "2022-11-04",
-      .investment_objective = "SPECULATION",
-      .is_closed = false,
-      .is_firm_error = false,
-      .is_firm_proprietary = false,
-      .is_foreign = false,
-      .is_futures_approved = false,
-      .is_test_drive = false,
-      .margin_or_cash = "Margin",
-      .nickname = "Flight school",
-      .opened_at = "2022-10-27T20:49:52.790+00:00",
-      .suitable_options_level = "No Restrictions",
-  };
-}
 
 // broker-api.md 5.2; nobody real.
 constexpr std::string_view kCustomer =
@@ -50,63 +29,70 @@ constexpr std::string_view kCustomer =
     R"("margin-types":[{"name":"Cash","is-margin":false},{"name":"Margin","is-margin":true}]}],)"
     R"("created-at":"2022-10-27T20:40:00.000+00:00","identifiable-type":"Person"})";
 
-HttpResponse data(std::string_view json_text, std::string_view path) {
-  return rest::json_response(200, rest::data_envelope(json_text, path));
-}
-
 HttpResponse failed(const Error& error) {
   return rest::error_response(500, "sim_internal", error.message);
 }
 
-bool admits(const std::vector<std::string>& wanted, std::string_view value) {
-  return wanted.empty() || std::ranges::find(wanted, value) != wanted.end();
+std::string item_of(const HeldAccount& account) {
+  return fmt::format(R"({{"account":{},"authority-level":"owner"}})",
+                     json::encode(account.profile));
 }
 
-}  // namespace
+HttpResponse customer(BrokerState&, const Ask& ask) { return data_answer(kCustomer, ask); }
 
-HttpResponse Broker::customer(const Ask& ask) { return data(kCustomer, ask.path); }
-
-HttpResponse Broker::accounts(const Ask& ask) {
-  const std::string item =
-      fmt::format(R"({{"account":{},"authority-level":"owner"}})", json::encode(the_account()));
-  return rest::json_response(200, rest::items_envelope({item}, ask.path));
+HttpResponse accounts(BrokerState& state, const Ask& ask) {
+  std::vector<std::string> items;
+  for (const HeldAccount& account : state.accounts) items.push_back(item_of(account));
+  return items_answer(items, ask);
 }
 
-HttpResponse Broker::account(const Ask& ask) {
-  if (ask.captures.front() != kAccountNumber) {
-    return rest::error_response(404, "record_not_found", "There is no such account.");
-  }
-  return data(json::encode(the_account()), ask.path);
+HttpResponse account(BrokerState& state, const Ask& ask) {
+  const HeldAccount* found = state.find_account(ask.captures.front());
+  if (found == nullptr) return not_found("There is no such account.");
+  return data_answer(json::encode(found->profile), ask);
 }
 
-HttpResponse Broker::balances(const Ask& ask) {
-  const Result<Balance> row = balance_of(book_, market_, ask.now.simulated);
+HttpResponse balances(BrokerState& state, const Ask& ask) {
+  const Result<Balance> row = balance_of(ask.account->book, state.market, ask.now.simulated);
   if (!row) return failed(row.error());
-  return rest::json_response(200, rest::items_envelope({json::encode(*row)}, ask.path));
+  return items_answer({json::encode(*row)}, ask);
 }
 
-HttpResponse Broker::balance(const Ask& ask) {
-  if (ask.captures.back() != "USD") {
-    return rest::error_response(404, "record_not_found", "The account holds USD only.");
-  }
-  const Result<Balance> row = balance_of(book_, market_, ask.now.simulated);
-  return row ? data(json::encode(*row), ask.path) : failed(row.error());
+HttpResponse balance(BrokerState& state, const Ask& ask) {
+  if (ask.captures.back() != "USD") return not_found("The account holds USD only.");
+  const Result<Balance> row = balance_of(ask.account->book, state.market, ask.now.simulated);
+  return row ? data_answer(json::encode(*row), ask) : failed(row.error());
 }
 
-HttpResponse Broker::positions(const Ask& ask) {
+HttpResponse positions(BrokerState& state, const Ask& ask) {
   const std::vector<std::string> symbols = ask.target.all("symbol");
   const std::vector<std::string> underlyings = ask.target.all("underlying-symbol");
   const std::vector<std::string> types = ask.target.all("instrument-type");
-  const bool marks = admits({"true"}, ask.target.first("include-marks").value_or("false"));
+  const bool marks = says_true(ask, "include-marks");
+  const Book& book = ask.account->book;
   std::vector<std::string> items;
-  for (const Holding& holding : book_.holdings) {
+  for (const Holding& holding : book.holdings) {
     if (!admits(symbols, holding.symbol) || !admits(underlyings, holding.underlying) ||
         !admits(types, enum_name(holding.type))) {
       continue;
     }
-    items.push_back(json::encode(position_of(holding, market_, ask.now.simulated, marks)));
+    items.push_back(
+        json::encode(position_of(book, holding, state.market, ask.now.simulated, marks)));
   }
-  return rest::json_response(200, rest::items_envelope(items, ask.path));
+  return items_answer(items, ask);
 }
+
+constexpr auto kRoutes = std::to_array<Route>({
+    {"GET", "/customers/me", customer},
+    {"GET", "/customers/me/accounts", accounts},
+    {"GET", "/customers/me/accounts/{}", account},
+    {"GET", "/accounts/{}/balances", balances},
+    {"GET", "/accounts/{}/balances/{}", balance},
+    {"GET", "/accounts/{}/positions", positions},
+});
+
+}  // namespace
+
+std::span<const Route> account_routes() { return kRoutes; }
 
 }  // namespace belay::sim

@@ -145,6 +145,7 @@ Book make_book(const Market& market, Instant start) {
   const Holding sold = spxw_put(today, 5800, short_, 8.4_usd, start - 44min);
   const Holding bought = spxw_put(today, 5775, long_, 4.6_usd, start - 44min);
   return Book{
+      .account_number = std::string{kAccountNumber},
       .cash = 41250.37_usd,
       .holdings = {stock("AAPL", 100, long_, 186.75_usd, start - 2900h),
                    stock("SPY", 50, long_, 450.1_usd, start - 8400h),

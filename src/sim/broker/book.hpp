@@ -33,6 +33,7 @@ struct Holding {
 
 /// What the account holds and has ordered.
 struct Book {
+  std::string account_number;
   Decimal cash;
   std::vector<Holding> holdings;
   std::vector<OrderRecord> orders;  ///< newest first

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include "proto/json/codec.hpp"
-#include "sim/broker/broker.hpp"
+#include "sim/broker/answers.hpp"
 #include "sim/broker/catalog.hpp"
+#include "sim/broker/state.hpp"
 
 // Equities and option chains (broker-api.md 4.7).
 
@@ -13,43 +14,37 @@ namespace {
 
 constexpr int kEquitiesPerPage = 1000;
 
-HttpResponse not_found(std::string_view symbol) {
-  return rest::error_response(404, "record_not_found",
-                              fmt::format("There is no instrument {}.", symbol));
+HttpResponse no_instrument(std::string_view symbol) {
+  return not_found(fmt::format("There is no instrument {}.", symbol));
 }
 
-template <class T>
-std::vector<std::string> encode_each(const std::vector<T>& values) {
-  std::vector<std::string> items;
-  for (const T& value : values) items.push_back(json::encode(value));
-  return items;
+HttpResponse equities(BrokerState&, const Ask& ask) {
+  const std::vector<std::string> wanted = ask.target.all("symbol");
+  std::vector<Equity> found = all_equities();
+  std::erase_if(found, [&](const Equity& equity) { return !admits(wanted, equity.symbol); });
+  return page_answer(encode_each(found), ask, kEquitiesPerPage, kEquitiesPerPage);
 }
+
+HttpResponse equity(BrokerState&, const Ask& ask) {
+  const auto found = equity_of(ask.captures.front());
+  if (!found) return no_instrument(ask.captures.front());
+  return data_answer(json::encode(*found), ask);
+}
+
+HttpResponse nested_chain(BrokerState& state, const Ask& ask) {
+  const auto chains = chains_of(state.market, ask.captures.front(), ask.now.simulated);
+  if (chains.empty()) return no_instrument(ask.captures.front());
+  return items_answer(encode_each(chains), ask);
+}
+
+constexpr auto kRoutes = std::to_array<Route>({
+    {"GET", "/instruments/equities", equities},
+    {"GET", "/instruments/equities/{}", equity},
+    {"GET", "/option-chains/{}/nested", nested_chain},
+});
 
 }  // namespace
 
-HttpResponse Broker::equities(const Ask& ask) {
-  const std::vector<std::string> wanted = ask.target.all("symbol");
-  std::vector<Equity> found = all_equities();
-  if (!wanted.empty()) {
-    std::erase_if(found, [&](const Equity& equity) {
-      return std::ranges::find(wanted, equity.symbol) == wanted.end();
-    });
-  }
-  const rest::Pagination page{.per_page = kEquitiesPerPage,
-                              .total_items = static_cast<int>(found.size())};
-  return rest::json_response(200, rest::items_envelope(encode_each(found), ask.path, page));
-}
-
-HttpResponse Broker::equity(const Ask& ask) {
-  const auto found = equity_of(ask.captures.front());
-  if (!found) return not_found(ask.captures.front());
-  return rest::json_response(200, rest::data_envelope(json::encode(*found), ask.path));
-}
-
-HttpResponse Broker::nested_chain(const Ask& ask) {
-  const auto chains = chains_of(market_, ask.captures.front(), ask.now.simulated);
-  if (chains.empty()) return not_found(ask.captures.front());
-  return rest::json_response(200, rest::items_envelope(encode_each(chains), ask.path));
-}
+std::span<const Route> instrument_routes() { return kRoutes; }
 
 }  // namespace belay::sim

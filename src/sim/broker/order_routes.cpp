@@ -1,12 +1,11 @@
 #include <algorithm>
-#include <charconv>
-#include <span>
 
 #include <fmt/format.h>
 
 #include "proto/json/codec.hpp"
-#include "sim/broker/broker.hpp"
+#include "sim/broker/answers.hpp"
 #include "sim/broker/dry_run.hpp"
+#include "sim/broker/state.hpp"
 
 // Orders (broker-api.md 3.5, 4.4).
 
@@ -15,14 +14,8 @@ namespace {
 
 constexpr int kOldestVersion = 20250813;
 constexpr int kPagedVersion = 20261012;
-
-template <class T>
-std::optional<T> number(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole ? std::optional{value} : std::nullopt;
-}
+constexpr int kOrdersPerPage = 100;
+constexpr int kMostOrdersPerPage = 200;
 
 // The version a request is served by; nullopt = refused with 406. Without the header: the oldest.
 std::optional<int> version_of(const HttpRequest& request) {
@@ -31,37 +24,6 @@ std::optional<int> version_of(const HttpRequest& request) {
   const std::optional<int> asked = number<int>(header);
   if (header.size() != 8 || !asked || *asked < kOldestVersion) return std::nullopt;
   return *asked >= kPagedVersion ? kPagedVersion : kOldestVersion;
-}
-
-HttpResponse invalid(std::string domain, std::string reason) {
-  return rest::error_response(400, "validation_error", "Request validation failed",
-                              {{std::move(domain), std::move(reason)}}, true);
-}
-
-// `per-page` and `page-offset`, or the name of the one that cannot be used.
-std::expected<rest::Pagination, std::string> page_wish(const rest::Target& target, int total) {
-  rest::Pagination page{.per_page = 100, .page_offset = 0, .total_items = total};
-  const auto per_page = number<int>(target.first("per-page").value_or("100"));
-  const auto offset = number<int>(target.first("page-offset").value_or("0"));
-  if (!per_page || *per_page < 1 || *per_page > 200) return std::unexpected("per-page");
-  if (!offset || *offset < 0) return std::unexpected("page-offset");
-  page.per_page = *per_page;
-  page.page_offset = *offset;
-  return page;
-}
-
-HttpResponse paged(const std::vector<std::string>& items, const rest::Target& target,
-                   std::string_view path) {
-  const auto page = page_wish(target, static_cast<int>(items.size()));
-  if (!page) return invalid(page.error(), "does not have a valid value");
-  const auto first = std::min(items.size(), static_cast<std::size_t>(page->item_offset()));
-  const auto count = std::min(items.size() - first, static_cast<std::size_t>(page->per_page));
-  const std::span slice = std::span{items}.subspan(first, count);
-  return rest::json_response(200, rest::items_envelope({slice.begin(), slice.end()}, path, *page));
-}
-
-bool admits(const std::vector<std::string>& wanted, std::string_view value) {
-  return wanted.empty() || std::ranges::find(wanted, value) != wanted.end();
 }
 
 std::vector<std::string> select(const std::vector<OrderRecord>& orders, const rest::Target& target,
@@ -106,35 +68,34 @@ HttpResponse refused(const DryRun& run) {
   return response;
 }
 
-}  // namespace
-
-HttpResponse Broker::live_orders(const Ask& ask) {
+HttpResponse live_orders(BrokerState&, const Ask& ask) {
   const auto version = version_of(ask.request);
   if (!version) return rest::version_response();
-  const std::vector<std::string> items = select(book_.orders, ask.target, Instant{});
-  if (*version >= kPagedVersion) return paged(items, ask.target, ask.path);
-  return rest::json_response(200, rest::items_envelope(items, ask.path));
+  const std::vector<std::string> items = select(ask.account->book.orders, ask.target, Instant{});
+  if (*version >= kPagedVersion) return page_answer(items, ask, kOrdersPerPage, kMostOrdersPerPage);
+  return items_answer(items, ask);
 }
 
-HttpResponse Broker::orders(const Ask& ask) {
+HttpResponse orders(BrokerState&, const Ask& ask) {
   const auto version = version_of(ask.request);
   if (!version) return rest::version_response();
   const auto since = since_of(ask.target, *version);
   if (!since) return since.error();
-  return paged(select(book_.orders, ask.target, *since), ask.target, ask.path);
+  return page_answer(select(ask.account->book.orders, ask.target, *since), ask, kOrdersPerPage,
+                     kMostOrdersPerPage);
 }
 
-HttpResponse Broker::order(const Ask& ask) {
+HttpResponse order(BrokerState&, const Ask& ask) {
   if (!version_of(ask.request)) return rest::version_response();
   const auto id = number<std::int64_t>(ask.captures.back());
-  const auto found = std::ranges::find(book_.orders, id, &OrderRecord::id);
-  if (!id || found == book_.orders.end()) {
-    return rest::error_response(404, "record_not_found", "There is no such order.");
+  const auto found = std::ranges::find(ask.account->book.orders, id, &OrderRecord::id);
+  if (!id || found == ask.account->book.orders.end()) {
+    return not_found("There is no such order.");
   }
-  return rest::json_response(200, rest::data_envelope(json::encode(*found), ask.path));
+  return data_answer(json::encode(*found), ask);
 }
 
-HttpResponse Broker::dry_run_order(const Ask& ask) {
+HttpResponse dry_run_order(BrokerState& state, const Ask& ask) {
   if (!version_of(ask.request)) return rest::version_response();
   const Result<NewOrder> order = json::decode<NewOrder>(ask.request.body);
   if (!order) return invalid("body", order.error().message);
@@ -142,17 +103,35 @@ HttpResponse Broker::dry_run_order(const Ask& ask) {
     return rest::error_response(400, "validation_error", "Request validation failed", reasons,
                                 true);
   }
-  const Result<DryRun> run = dry_run(*order, book_, market_, ask.now.simulated);
+  const Result<DryRun> run = dry_run(*order, ask.account->book, state.market, ask.now.simulated);
   if (!run) return rest::error_response(422, "sim_unreckonable", run.error().message);
   if (!run->refusals.empty()) return refused(*run);
-  return rest::json_response(201, rest::data_envelope(json::encode(run->answer), ask.path));
+  return data_answer(json::encode(run->answer), ask, 201);
 }
 
-HttpResponse Broker::not_open(const Ask&) {
+HttpResponse not_open(BrokerState&, const Ask&) {
   return rest::error_response(
       501, "sim_not_open_yet",
       "This version of the simulator does not place, change or cancel orders: nothing was done. "
       "POST /accounts/{account}/orders/dry-run says what an order would cost.");
 }
+
+constexpr auto kRoutes = std::to_array<Route>({
+    {"GET", "/accounts/{}/orders/live", live_orders},
+    {"GET", "/accounts/{}/orders", orders},
+    {"GET", "/accounts/{}/orders/{}", order},
+    {"POST", "/accounts/{}/orders/dry-run", dry_run_order, Access::trade},
+    {"POST", "/accounts/{}/orders", not_open, Access::trade},
+    {"PUT", "/accounts/{}/orders/{}", not_open, Access::trade},
+    {"PATCH", "/accounts/{}/orders/{}", not_open, Access::trade},
+    {"DELETE", "/accounts/{}/orders/{}", not_open, Access::trade},
+    {"POST", "/accounts/{}/orders/{}/dry-run", not_open, Access::trade},
+    {"POST", "/accounts/{}/complex-orders", not_open, Access::trade},
+    {"POST", "/accounts/{}/complex-orders/dry-run", not_open, Access::trade},
+});
+
+}  // namespace
+
+std::span<const Route> order_routes() { return kRoutes; }
 
 }  // namespace belay::sim

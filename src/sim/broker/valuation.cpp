@@ -83,7 +83,7 @@ Result<Balance> balance_of(const Book& book, const Market& market, Instant now) 
   const Decimal power = spelt(std::max(value->buying_power, zero));
   const Decimal withdrawable = spelt(std::min(power, book.cash));
   return Balance{
-      .account_number = std::string{kAccountNumber},
+      .account_number = book.account_number,
       .available_trading_funds = zero,
       .bond_margin_requirement = zero,
       .cash_available_to_withdraw = withdrawable,
@@ -144,11 +144,12 @@ Result<Balance> balance_of(const Book& book, const Market& market, Instant now) 
   };
 }
 
-Position position_of(const Holding& holding, const Market& market, Instant now, bool with_marks) {
+Position position_of(const Book& book, const Holding& holding, const Market& market, Instant now,
+                     bool with_marks) {
   const std::string day = to_iso_date(new_york_date(now));
   const Decimal close = close_price(market, holding.streamer_symbol);
   Position position{
-      .account_number = std::string{kAccountNumber},
+      .account_number = book.account_number,
       .instrument_type = holding.type,
       .streamer_symbol = std::string{holding.streamer_symbol.view()},
       .symbol = holding.symbol,

@@ -31,7 +31,7 @@ struct Valuation {
 [[nodiscard]] Result<Valuation> value_of(const Book& book, const Market& market);
 
 [[nodiscard]] Result<Balance> balance_of(const Book& book, const Market& market, Instant now);
-[[nodiscard]] Position position_of(const Holding& holding, const Market& market, Instant now,
-                                   bool with_marks);
+[[nodiscard]] Position position_of(const Book& book, const Holding& holding, const Market& market,
+                                   Instant now, bool with_marks);
 
 }  // namespace belay::sim

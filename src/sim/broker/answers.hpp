@@ -1,0 +1,59 @@
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <concepts>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "belay/base/http.hpp"
+#include "proto/json/codec.hpp"
+#include "sim/broker/route.hpp"
+
+// What the areas say alike, and how they read what was asked (broker-api.md 3).
+
+namespace belay::sim {
+
+/// 200 and `{"data":…,"context":"/path"}`; `json_text` is JSON already.
+[[nodiscard]] HttpResponse data_answer(std::string_view json_text, const Ask& ask,
+                                       int status = 200);
+/// 200 and `{"data":{"items":[…]},"context":"/path"}`.
+[[nodiscard]] HttpResponse items_answer(const std::vector<std::string>& items, const Ask& ask);
+/// The page of `items` that was asked for, with its `pagination`; 400 when there can be none.
+[[nodiscard]] HttpResponse page_answer(const std::vector<std::string>& items, const Ask& ask,
+                                       int default_per_page, int most_per_page);
+/// 400 validation_error of one member.
+[[nodiscard]] HttpResponse invalid(std::string domain, std::string reason);
+/// 404 record_not_found.
+[[nodiscard]] HttpResponse not_found(std::string_view message);
+
+/// The whole text as a number.
+template <std::integral T>
+[[nodiscard]] std::optional<T> number(std::string_view text) {
+  T value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole ? std::optional{value} : std::nullopt;
+}
+
+/// A filter that is not there admits everything.
+[[nodiscard]] inline bool admits(const std::vector<std::string>& wanted, std::string_view value) {
+  return wanted.empty() || std::ranges::find(wanted, value) != wanted.end();
+}
+
+/// `key=true`
+[[nodiscard]] inline bool says_true(const Ask& ask, std::string_view key) {
+  return ask.target.first(key).value_or("") == "true";
+}
+
+template <class Range>
+[[nodiscard]] std::vector<std::string> encode_each(const Range& values) {
+  std::vector<std::string> items;
+  for (const auto& value : values) items.push_back(json::encode(value));
+  return items;
+}
+
+}  // namespace belay::sim
