@@ -7,6 +7,8 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include "belay/base/base64.hpp"
+
 namespace belay::vault {
 namespace {
 
@@ -17,33 +19,6 @@ constexpr std::size_t kMac = 32;
 
 const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-int value_of(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '-' || c == '+') return 62;
-  return c == '_' || c == '/' ? 63 : -1;
-}
-
-/// Both alphabets, with or without padding; nothing else.
-Result<std::string> from_base64(std::string_view text, std::string_view what) {
-  while (text.ends_with('=')) text.remove_suffix(1);
-  std::string bytes;
-  unsigned bits = 0;
-  int held = 0;
-  for (const char c : text) {
-    const int value = value_of(c);
-    if (value < 0) return fail(Errc::parse, std::string{what} + " is not base64url");
-    bits = (bits << 6U | static_cast<unsigned>(value)) & 0xFFFFU;
-    held += 6;
-    if (held >= 8) {
-      held -= 8;
-      bytes += static_cast<char>(bits >> static_cast<unsigned>(held) & 0xFFU);
-    }
-  }
-  return bytes;
 }
 
 bool mac_fits(std::string_view signing, std::string_view signed_part, std::string_view mac) {
@@ -77,18 +52,15 @@ Result<Secret> decrypt(std::string_view key, std::string_view iv, std::string_vi
 }  // namespace
 
 Result<Secret> open_fernet(const Secret& key, std::string_view token) {
-  Result<std::string> keys = from_base64(key.reveal(), "the Fernet key");
-  if (!keys) return std::unexpected(keys.error());
-  const Secret both{std::move(*keys)};
+  const Secret both{decode_base64(key.reveal()).value_or("")};
   if (both.reveal().size() != 2 * kKeySize) {
     return fail(Errc::parse, "the Fernet key is not 32 bytes in base64url");
   }
-  const Result<std::string> bytes = from_base64(token, "the Fernet token");
-  if (!bytes) return std::unexpected(bytes.error());
-  const std::string_view text = *bytes;
+  const std::string bytes = decode_base64(token).value_or("");
+  const std::string_view text = bytes;
   const bool whole = text.size() >= kHead + kBlock + kMac && text[0] == '\x80' &&
                      (text.size() - kHead - kMac) % kBlock == 0;
-  if (!whole) return fail(Errc::parse, "the Fernet token is cut short or of another version");
+  if (!whole) return fail(Errc::parse, "the Fernet token is damaged or of another version");
   const std::string_view signed_part = text.substr(0, text.size() - kMac);
   if (!mac_fits(both.reveal().substr(0, kKeySize), signed_part, text.substr(signed_part.size()))) {
     return fail(Errc::unauthorized, "the Fernet key does not fit the token");

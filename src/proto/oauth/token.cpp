@@ -91,7 +91,10 @@ Result<AccessToken> read_answer(const HttpResponse& response, Tick now) {
   }
   const auto lifetime = lifetime_of(root, response);
   if (!lifetime) return std::unexpected(lifetime.error());
-  return AccessToken{.token = Secret{std::string{token->text()}}, .expires_at = now + *lifetime};
+  return AccessToken{.token = Secret{std::string{token->text()}},
+                     .expires_at = now + *lifetime,
+                     .scope = rest::broker_words(root.scalar("scope")),
+                     .refresh_token = Secret{std::string{root.scalar("refresh_token")}}};
 }
 
 TokenPolicy::Verdict TokenPolicy::decide(Tick now) const {

@@ -24,6 +24,8 @@ struct Grant {
 struct AccessToken {
   Secret token;
   Tick expires_at{};
+  std::string scope;     ///< when the broker told it
+  Secret refresh_token;  ///< authorization-code grant only
 };
 
 /// POST /oauth/token with the refresh-token grant, JSON body, no Authorization header.
