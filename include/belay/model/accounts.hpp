@@ -348,7 +348,7 @@ struct Schema<Position> {
       Field{"is-suppressed", &Position::is_suppressed},
       Field{"mark", &Position::mark, Unit::money},
       Field{"mark-price", &Position::mark_price, Unit::price},
-      Field{"multiplier", &Position::multiplier},
+      Field{"multiplier", &Position::multiplier, Unit::number},
       Field{"quantity-direction", &Position::quantity_direction},
       Field{"restricted-quantity", &Position::restricted_quantity, Unit::quantity},
       Field{"expires-at", &Position::expires_at},

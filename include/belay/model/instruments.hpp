@@ -14,7 +14,8 @@
 #include "belay/model/extra.hpp"
 #include "belay/model/schema.hpp"
 
-// Instruments and option chains: broker-api.md 5.12, 5.19, 5.32.
+// Shares and their nested chains: broker-api.md 5.12, 5.19, 5.32. Other instruments stand in
+// equity_options.hpp, futures.hpp, small_instruments.hpp, other chains in chains.hpp.
 
 namespace belay {
 
@@ -54,6 +55,14 @@ struct EnumText<InstrumentType> {
        {InstrumentType::liquidity_pool, "Liquidity Pool"},
        {InstrumentType::mutual_fund, "Mutual Fund"},
        {InstrumentType::warrant, "Warrant"}});
+};
+
+enum class OptionType : std::uint8_t { unknown, call, put };
+template <>
+struct EnumText<OptionType> {
+  static constexpr OptionType fallback = OptionType::unknown;
+  static constexpr auto names = std::to_array<std::pair<OptionType, std::string_view>>(
+      {{OptionType::unknown, "Unknown"}, {OptionType::call, "C"}, {OptionType::put, "P"}});
 };
 
 /// One step of a tick schedule: `value` applies to prices below `threshold`; the step without
@@ -139,7 +148,7 @@ struct Schema<Equity> {
       Field{"instrument-sub-type", &Equity::instrument_sub_type},
       Field{"underlying-product-type", &Equity::underlying_product_type},
       Field{"tick-sizes", &Equity::tick_sizes},
-      Field{"option-tick-sizes", &Equity::option_tick_sizes},
+      Field{"option-tick-sizes", &Equity::option_tick_sizes, Unit::sparse},
       Field{"", &Equity::extra, Unit::rest}};
 };
 static_assert(complete_schema<Equity>);

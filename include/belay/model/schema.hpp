@@ -20,6 +20,8 @@ enum class Unit : unsigned char {
   size,
   quantity,
   ratio,
+  number,    ///< a decimal that is a JSON number on the wire, not a text
+  sparse,    ///< a list that is left out when it is empty
   epoch_ms,  ///< milliseconds since 1970-01-01 UTC, 0 = none
   day_id,    ///< days since 1970-01-01, 0 = none
   flags,

@@ -5,9 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "belay/model/accounts.hpp"
-#include "belay/model/instruments.hpp"
-#include "belay/model/orders.hpp"
 #include "proto/json/table.hpp"
 
 namespace belay::json {
@@ -18,7 +15,7 @@ namespace {
 constexpr std::size_t kLongestQuote = 60;
 
 bool is_money(Unit unit) {
-  return unit == Unit::money || unit == Unit::price || unit == Unit::quantity;
+  return unit == Unit::money || unit == Unit::price || unit == Unit::quantity || unit == Unit::size;
 }
 
 // Without these a record cannot be attributed, or would hold a zero nobody sent.
@@ -27,18 +24,24 @@ bool is_required(const Row& row) {
   return row.wire == "symbol" || row.wire == "account-number" || is_money(row.unit);
 }
 
-// Seen on the wire only when there is something to say (broker-api.md 5.9).
-bool omitted_when_empty(std::string_view wire) {
-  return wire == "errors" || wire.ends_with("-breakdown");
-}
-
-// Counts are JSON numbers; so is a position's multiplier (broker-api.md 0.3).
+// Counts are JSON numbers (broker-api.md 0.3).
 Spelling spelling_of(const Row& row) {
-  const bool number = row.unit == Unit::quantity || row.wire == "multiplier";
+  const bool number = row.unit == Unit::quantity || row.unit == Unit::number;
   return number ? Spelling::number : Spelling::text;
 }
 
 std::string_view cut(std::string_view text) { return text.substr(0, kLongestQuote); }
+
+// The row that `key` is a second name of: by the table's list, or with `_` where the row has `-`.
+std::size_t find_alias(const Table& table, std::string_view key) {
+  const auto alias = std::ranges::find(table.aliases, key, &FieldAlias::alias);
+  std::string wire{alias == table.aliases.end() ? key : alias->wire};
+  if (alias == table.aliases.end()) std::ranges::replace(wire, '_', '-');
+  const auto row = std::ranges::find_if(table.rows, [&](const Row& candidate) {
+    return candidate.codec != nullptr && candidate.wire == wire;
+  });
+  return static_cast<std::size_t>(row - table.rows.begin());
+}
 
 // One object being read.
 class ObjectReader {
@@ -50,6 +53,7 @@ class ObjectReader {
     node.each_member([&](std::string_view key, Node value) {
       if (!reading_.error) member(key, value);
     });
+    accept_others();
     if (!reading_.error) check_required();
     return reading_.error ? Fit::failed : Fit::ok;
   }
@@ -57,11 +61,30 @@ class ObjectReader {
  private:
   void member(std::string_view key, Node value) {
     const std::size_t at = find(key);
-    if (at == table_.rows.size()) return keep_unknown(key, value);
+    if (at == table_.rows.size()) return other_spelling(key, value);
     if (value.is(Kind::null)) return;
     if (seen_[at]) return refuse(key, "stands there twice");
     seen_[at] = true;
     accept(table_.rows[at], value);
+  }
+
+  // A second name of a row, which stands behind the first one wherever both are there; or no row.
+  void other_spelling(std::string_view key, Node value) {
+    const std::size_t at = find_alias(table_, key);
+    if (at == table_.rows.size()) return keep_unknown(key, value);
+    if (!value.is(Kind::null)) others_.push_back({at, key, value});
+  }
+
+  void accept_others() {
+    for (const auto& [at, key, value] : others_) {
+      if (reading_.error) return;
+      if (seen_[at]) {
+        keep_unknown(key, value);
+      } else {
+        seen_[at] = true;
+        accept(table_.rows[at], value);
+      }
+    }
   }
 
   void accept(const Row& row, Node value) {
@@ -125,11 +148,17 @@ class ObjectReader {
   Reading& reading_;
   std::bitset<kMostRows> seen_;
   std::size_t next_ = 0;
+  struct Other {
+    std::size_t row;
+    std::string_view key;
+    Node value;
+  };
+  std::vector<Other> others_;
 };
 
 bool is_written(const Row& row, const void* member, const Extra& extra) {
   if (row.codec->list) {  // what was read of a list is not the whole of it: the broker's text is
-    const bool omitted = omitted_when_empty(row.wire) && row.codec->absent(member);
+    const bool omitted = row.unit == Unit::sparse && row.codec->absent(member);
     return !omitted && !holds(extra, row.wire);
   }
   return !row.codec->absent(member) && (row.codec->optional || !holds(extra, row.wire));
@@ -258,49 +287,3 @@ std::string quoted(std::string_view text) {
 }
 
 }  // namespace belay::json
-
-// The model, each alone and in a list.
-namespace belay::json::detail {
-template const Codec& codec_of<TickSize>();
-template const Codec& codec_of<std::vector<TickSize>>();
-template const Codec& codec_of<Equity>();
-template const Codec& codec_of<std::vector<Equity>>();
-template const Codec& codec_of<Deliverable>();
-template const Codec& codec_of<std::vector<Deliverable>>();
-template const Codec& codec_of<ChainStrike>();
-template const Codec& codec_of<std::vector<ChainStrike>>();
-template const Codec& codec_of<ChainExpiration>();
-template const Codec& codec_of<std::vector<ChainExpiration>>();
-template const Codec& codec_of<OptionChain>();
-template const Codec& codec_of<std::vector<OptionChain>>();
-template const Codec& codec_of<Account>();
-template const Codec& codec_of<std::vector<Account>>();
-template const Codec& codec_of<Balance>();
-template const Codec& codec_of<std::vector<Balance>>();
-template const Codec& codec_of<Position>();
-template const Codec& codec_of<std::vector<Position>>();
-template const Codec& codec_of<QuoteToken>();
-template const Codec& codec_of<std::vector<QuoteToken>>();
-template const Codec& codec_of<NewOrderLeg>();
-template const Codec& codec_of<std::vector<NewOrderLeg>>();
-template const Codec& codec_of<AdvancedInstructions>();
-template const Codec& codec_of<std::vector<AdvancedInstructions>>();
-template const Codec& codec_of<NewOrder>();
-template const Codec& codec_of<std::vector<NewOrder>>();
-template const Codec& codec_of<Fill>();
-template const Codec& codec_of<std::vector<Fill>>();
-template const Codec& codec_of<OrderLegRecord>();
-template const Codec& codec_of<std::vector<OrderLegRecord>>();
-template const Codec& codec_of<OrderRecord>();
-template const Codec& codec_of<std::vector<OrderRecord>>();
-template const Codec& codec_of<BuyingPowerEffect>();
-template const Codec& codec_of<std::vector<BuyingPowerEffect>>();
-template const Codec& codec_of<FeeItem>();
-template const Codec& codec_of<std::vector<FeeItem>>();
-template const Codec& codec_of<FeeCalculation>();
-template const Codec& codec_of<std::vector<FeeCalculation>>();
-template const Codec& codec_of<Notice>();
-template const Codec& codec_of<std::vector<Notice>>();
-template const Codec& codec_of<PlacedOrder>();
-template const Codec& codec_of<std::vector<PlacedOrder>>();
-}  // namespace belay::json::detail

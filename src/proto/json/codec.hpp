@@ -27,7 +27,8 @@ struct Drift {
 
 namespace detail {
 struct Codec;
-/// Defined in table.hpp; instantiated in codec.cpp for the model's structs and vectors of them.
+/// Defined in table.hpp; instantiated in codec_*.cpp for the model's structs and vectors of
+/// them.
 template <class T>
 const Codec& codec_of();
 [[nodiscard]] Result<void> decode_value(const Codec& codec, void* target, std::string_view text,
@@ -43,6 +44,9 @@ const Codec& codec_of();
 /// in `extra` too, so that holds(extra, "legs") says that `legs` is not all there was. A root list
 /// with an unusable element is an error.
 ///
+/// A member may go by another name: one of the schema's aliases, or with `_` for `-`. When both
+/// names are there, the second one's value is kept in `extra`.
+///
 /// The model's structs link as they are; for another struct with a Schema include
 /// "proto/json/table.hpp".
 template <class T>
@@ -55,9 +59,9 @@ template <class T>
 }
 
 /// Minified JSON. Absent optionals are omitted; decimals are strings with at least one digit after
-/// the point, but Unit::quantity of an order/position and `multiplier` are numbers, as the broker
-/// sends them; empty lists are written, but for `errors` and fee breakdowns, which the broker
-/// leaves out; `extra` is written back as it came, in place of a list it holds the whole of.
+/// the point, those of Unit::quantity and Unit::number JSON numbers, as the broker sends them;
+/// empty lists are written, but for those of Unit::sparse; keys are the tables' own spelling;
+/// `extra` is written back as it came, in place of a list it holds the whole of.
 template <class T>
 [[nodiscard]] std::string encode(const T& value) {
   return detail::encode_value(detail::codec_of<T>(), &value);

@@ -4,6 +4,8 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,14 +20,15 @@
 #include "belay/model/enum_text.hpp"
 #include "belay/model/extra.hpp"
 #include "belay/model/schema.hpp"
+#include "belay/model/shared.hpp"
 #include "belay/model/symbol.hpp"
 #include "proto/json/codec.hpp"
 #include "proto/json/document.hpp"
 
-// How codec.cpp sees any struct that has a Schema: a list of rows, each of which finds its member
+// How the codec sees any struct that has a Schema: a list of rows, each of which finds its member
 // and knows how to read and write it. One small object per member type, not per member, so a long
-// table costs little to compile. Include this file only to decode or encode a struct that codec.cpp
-// does not instantiate.
+// table costs little to compile. Include this file only to decode or encode a struct that no
+// codec_*.cpp instantiates.
 
 namespace belay::json::detail {
 
@@ -71,6 +74,7 @@ struct Row {
 struct Table {
   std::string_view name;
   std::span<const Row> rows;
+  std::span<const FieldAlias> aliases;
   Extra* (*extra)(void* object);  ///< nullptr result when the struct has none
 };
 
@@ -207,6 +211,30 @@ struct Value<T> {
   }
 };
 
+template <>
+struct Value<RawJson> {
+  static constexpr std::string_view expected = "any value";
+  static Fit read(RawJson& target, Node node, Reading&) {
+    target.text = node.raw();
+    return Fit::ok;
+  }
+  static void write(const RawJson& value, std::string& out, Spelling) { out += value.text; }
+};
+
+template <class T>
+struct Value<Shared<T>> {
+  static constexpr std::string_view expected = "an object";
+  static Fit read(Shared<T>& target, Node node, Reading& reading) {
+    auto value = std::make_shared<T>();
+    const Fit fit = Value<T>::read(*value, node, reading);
+    if (fit == Fit::ok) target = std::move(value);
+    return fit;
+  }
+  static void write(const Shared<T>& value, std::string& out, Spelling spelling) {
+    Value<T>::write(*value, out, spelling);
+  }
+};
+
 template <class T>
 struct Value<std::optional<T>> {
   static constexpr std::string_view expected = Value<T>::expected;
@@ -245,21 +273,56 @@ struct Value<std::vector<T>> {
   }
 };
 
+// An object whose keys are no names of ours, such as prices by symbol. One unusable value makes the
+// whole of it unusable: it is money.
+template <class T>
+struct Value<std::map<std::string, T>> {
+  static constexpr std::string_view expected = "an object of one kind of values";
+  static Fit read(std::map<std::string, T>& target, Node node, Reading& reading) {
+    if (!node.is(Kind::object)) return Fit::unfit;
+    Fit whole = Fit::ok;
+    node.each_member([&](std::string_view key, Node value) {
+      if (whole == Fit::ok) whole = Value<T>::read(target[std::string{key}], value, reading);
+    });
+    if (whole != Fit::ok) target.clear();
+    return whole;
+  }
+  static void write(const std::map<std::string, T>& value, std::string& out, Spelling spelling) {
+    char before = '{';
+    for (const auto& [key, item] : value) {
+      out += before;
+      append_quoted(key, out);
+      out += ':';
+      Value<T>::write(item, out, spelling);
+      before = ',';
+    }
+    out += value.empty() ? "{}" : "}";
+  }
+};
+
 template <class T>
 struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 template <class T>
+struct IsOptional<Shared<T>> : std::true_type {};
+template <class T>
 struct IsVector : std::false_type {};
 template <class T>
 struct IsVector<std::vector<T>> : std::true_type {};
+template <class T>
+struct IsMap : std::false_type {};
+template <class T>
+struct IsMap<std::map<std::string, T>> : std::true_type {};
 
 template <class T>
 bool is_absent(const void* source) {
   const T& value = *static_cast<const T*>(source);
-  if constexpr (IsOptional<T>::value || std::is_same_v<T, Symbol>) {
+  if constexpr (IsOptional<T>::value) {
+    return !value;
+  } else if constexpr (std::is_same_v<T, Symbol>) {
     return !value.has_value();
-  } else if constexpr (IsVector<T>::value) {
+  } else if constexpr (IsVector<T>::value || IsMap<T>::value) {
     return value.empty();
   } else {
     return false;
@@ -279,7 +342,7 @@ inline constexpr Codec kCodec{
     .absent = &is_absent<T>,
     .expected = Value<T>::expected,
     .optional = IsOptional<T>::value,
-    .list = IsVector<T>::value,
+    .list = IsVector<T>::value || IsMap<T>::value,
 };
 
 template <class T, std::size_t I>
@@ -319,8 +382,17 @@ template <class T>
 inline constexpr auto kRows = make_rows<T>(std::make_index_sequence<field_count<T>>{});
 
 template <class T>
+constexpr std::span<const FieldAlias> aliases_of() {
+  if constexpr (requires { Schema<T>::aliases; }) {
+    return Schema<T>::aliases;
+  } else {
+    return {};
+  }
+}
+
+template <class T>
 const Table& table_of() {
-  static constexpr Table table{Schema<T>::name, kRows<T>, &extra_of<T>};
+  static constexpr Table table{Schema<T>::name, kRows<T>, aliases_of<T>(), &extra_of<T>};
   return table;
 }
 
