@@ -15,14 +15,9 @@
 #include "proto/dxlink/backoff.hpp"
 #include "proto/dxlink/client_session.hpp"
 #include "proto/dxlink/data_watchdog.hpp"
+#include "proto/dxlink/moment.hpp"
 
 namespace belay::dxlink {
-
-/// Both clocks at once.
-struct Moment {
-  Tick tick;
-  Instant wall;
-};
 
 /// What a carrier has to do for a ConnectionLife, in the order given.
 struct Action {

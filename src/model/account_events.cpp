@@ -1,0 +1,21 @@
+#include "belay/model/account_events.hpp"
+
+namespace belay {
+namespace {
+
+std::string_view word(const OrderRecord&) { return "Order"; }
+std::string_view word(const Position&) { return "CurrentPosition"; }
+std::string_view word(const Balance&) { return "AccountBalance"; }
+std::string_view word(const UserMessage&) { return "UserMessage"; }
+std::string_view word(const UnknownNotification& unknown) { return unknown.type; }
+std::string_view word(const Execution&) { return "Execution"; }
+std::string_view word(const Interruption&) { return "Interruption"; }
+std::string_view word(const Resync&) { return "Resync"; }
+
+}  // namespace
+
+std::string_view type_of(const AccountEvent& event) {
+  return std::visit([](const auto& body) { return word(body); }, event.body);
+}
+
+}  // namespace belay
