@@ -8,8 +8,13 @@
 #include <vector>
 
 #include "belay/base/time.hpp"
+#include "belay/model/account_status.hpp"
+#include "belay/model/account_stream.hpp"
 #include "belay/model/accounts.hpp"
+#include "belay/model/complex_orders.hpp"
 #include "belay/model/orders.hpp"
+#include "belay/model/quote_alerts.hpp"
+#include "belay/model/watchlists.hpp"
 
 // What the account stream tells (broker-api.md 8.4), and what we conclude from it.
 
@@ -71,8 +76,9 @@ struct Resync {
 /// One thing the account stream tells. Objects of the broker are always complete: they replace what
 /// was known under the same id or symbol.
 struct AccountEvent {
-  using Body = std::variant<OrderRecord, Position, Balance, UserMessage, UnknownNotification,
-                            Execution, Interruption, Resync>;
+  using Body = std::variant<OrderRecord, ComplexOrder, Position, Balance, AccountTradingStatus,
+                            YearGainSummary, ExternalTransaction, OrderChain, QuoteAlert, Watchlist,
+                            UserMessage, UnknownNotification, Execution, Interruption, Resync>;
 
   Body body;
   Instant sent{};      ///< by the server's clock; none on what we concluded ourselves

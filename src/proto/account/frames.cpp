@@ -30,8 +30,16 @@ Result<Body> read_user_message(std::string_view data, json::Drift*) {
 // Every type of broker-api.md 8.4.
 constexpr auto kReaders = std::to_array<std::pair<std::string_view, Reader>>({
     {"Order", read<OrderRecord>},
+    {"ComplexOrder", read<ComplexOrder>},
     {"CurrentPosition", read<Position>},
     {"AccountBalance", read<Balance>},
+    {"TradingStatus", read<AccountTradingStatus>},
+    {"UnderlyingYearGainSummary", read<YearGainSummary>},
+    {"ExternalTransaction", read<ExternalTransaction>},
+    {"OrderChain", read<OrderChain>},
+    {"QuoteAlert", read<QuoteAlert>},
+    {"PublicWatchlists", read<Watchlist>},
+    {"Watchlist", read<Watchlist>},
     {"UserMessage", read_user_message},
 });
 

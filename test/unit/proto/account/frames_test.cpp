@@ -100,6 +100,20 @@ TEST(AccountFrames, a_batch_is_read_in_order) {
   EXPECT_TRUE(std::holds_alternative<Unreadable>(said[3]));
 }
 
+// Every type of broker-api.md 8.4.
+TEST(AccountFrames, every_documented_type_has_a_type_of_ours) {
+  for (const std::string_view type :
+       {"Order", "ComplexOrder", "CurrentPosition", "AccountBalance", "TradingStatus",
+        "UnderlyingYearGainSummary", "ExternalTransaction", "OrderChain", "QuoteAlert",
+        "PublicWatchlists", "UserMessage"}) {
+    const auto said = frame(fmt::format(
+        R"({{"type":"{}","data":{{"account-number":"A","symbol":"AAPL","name":"n"}}}})", type));
+    const AccountEvent& event = std::get<AccountEvent>(said.at(0));
+    EXPECT_EQ(event.as<UnknownNotification>(), nullptr) << type;
+    EXPECT_EQ(type_of(event), type);
+  }
+}
+
 TEST(AccountFrames, an_unknown_type_is_kept_whole) {
   const auto said = frame(R"({"type":"TradingHaltNotice","data":{"x": [1, 2]}})");
   const auto* unknown = std::get<AccountEvent>(said.at(0)).as<UnknownNotification>();
