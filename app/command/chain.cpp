@@ -2,6 +2,7 @@
 #include "app/command/commands.hpp"
 #include "app/look.hpp"
 #include "app/session.hpp"
+#include "belay/client/groups/instruments.hpp"
 #include "proto/json/codec.hpp"
 
 #include <fmt/format.h>
@@ -23,7 +24,7 @@ Task<std::optional<Decimal>> spot_of(Session& session, std::string underlying) {
 
 Task<ExitCode> show_chain(Session& session, ChainOptions options) {
   const Result<std::vector<OptionChain>> all =
-      co_await session.client.option_chain(options.underlying);
+      co_await session.client.instruments().nested_option_chain(options.underlying);
   if (!all) co_return std::unexpected(all.error());
   std::optional<Decimal> spot;
   if (options.strikes) {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "app/render/text.hpp"
+#include "belay/client/groups/instruments.hpp"
 #include "belay/model/capabilities.hpp"
 #include "belay/model/symbology.hpp"
 
@@ -63,7 +64,7 @@ LiveWindow::LiveWindow(WindowSpec spec, WindowChain chain, std::string underlyin
 
 Task<std::unique_ptr<LiveWindow>> LiveWindow::open(Session& session, WindowSpec spec) {
   const Result<std::vector<OptionChain>> chains =
-      co_await session.client.option_chain(spec.underlying);
+      co_await session.client.instruments().nested_option_chain(spec.underlying);
   if (!chains) co_return std::unexpected(chains.error());
   const Date today = new_york_date(session.market_now());
   Result<WindowChain> chain = choose_chain(*chains, spec, today);

@@ -12,6 +12,7 @@
 #include "app/render/text.hpp"
 #include "app/session.hpp"
 #include "app/view/stops.hpp"
+#include "belay/client/groups/instruments.hpp"
 #include "proto/json/codec.hpp"
 
 namespace belay::app {
@@ -76,7 +77,10 @@ Task<std::vector<Equity>> read_instruments(Session& session, const Audit& audit)
   std::ranges::sort(symbols);
   symbols.erase(std::ranges::unique(symbols).begin(), symbols.end());
   if (symbols.empty()) co_return std::vector<Equity>{};
-  co_return co_await session.client.equities(symbols);
+  EquityFilter filter;
+  filter.symbols = std::move(symbols);
+  Pages<Client, Equity> equities = session.client.instruments().equities(filter);
+  co_return co_await equities.all();
 }
 
 std::optional<rules::TickSchedule> ticks_of(const PositionCoverage& position,

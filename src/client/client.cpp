@@ -1,9 +1,10 @@
 #include "belay/client/client.hpp"
 
 #include "belay/rules/order_rules.hpp"
-#include "client/feed.hpp"
-#include "client/rest_connection.hpp"
+#include "client/ask.hpp"
+#include "client/client_impl.hpp"
 #include "net/websocket.hpp"
+#include "proto/rest/calls.hpp"
 #include "proto/url.hpp"
 
 namespace belay {
@@ -13,8 +14,10 @@ net::TlsOptions tls_options(const Config& config) {
   return net::TlsOptions{.extra_ca_file = config.extra_ca_file};
 }
 
+// `address` has been checked.
 net::HttpClient http_client(const boost::asio::any_io_executor& executor, const Config& config,
-                            const Url& url) {
+                            const std::string& address) {
+  const Url url = parse_url(address).value();
   return net::HttpClient{executor,
                          net::Endpoint{.host = url.host, .port = url.port, .tls = url.secure()},
                          tls_options(config)};
@@ -53,20 +56,14 @@ Error refusal_inside(const PlacedOrder& answer) {
 
 }  // namespace
 
-struct Client::Impl {
-  Impl(boost::asio::any_io_executor on, const Config& settings, const Url& url)
-      : executor{std::move(on)}, rest{executor, settings, http_client(executor, settings, url)} {}
-
-  boost::asio::any_io_executor executor;
-  detail::RestConnection rest;
-  std::shared_ptr<detail::Feed> feed;
-};
+Client::Impl::Impl(boost::asio::any_io_executor on, const Config& config)
+    : executor{std::move(on)},
+      rest{executor, config, http_client(executor, config, config.base_url),
+           http_client(executor, config, config.backtester_url)} {}
 
 Client::Client(boost::asio::any_io_executor executor, Config config) : config_{std::move(config)} {
   checked_ = check(config_);
-  if (checked_)
-    impl_ =
-        std::make_shared<Impl>(std::move(executor), config_, parse_url(config_.base_url).value());
+  if (checked_) impl_ = std::make_shared<Impl>(std::move(executor), config_);
 }
 
 Client::~Client() {
@@ -77,46 +74,22 @@ Client::~Client() {
 
 const Config& Client::config() const { return config_; }
 
-template <class T>
-Task<T> Client::call(rest::Call<T> call) {
-  if (!impl_) co_return std::unexpected(checked_.error());
-  const std::shared_ptr<Impl> impl = impl_;  // outlives the call even if the client does not
-  co_return co_await impl->rest.call(std::move(call));
-}
-
-Task<std::vector<Account>> Client::accounts() { return call(rest::accounts()); }
+Task<std::vector<Account>> Client::accounts() { return ask(rest::accounts()); }
 
 Task<std::vector<Balance>> Client::balances(const Account& account) {
-  return call(rest::balances(account.account_number));
+  return ask(rest::balances(account.account_number));
 }
 
 Task<std::vector<Position>> Client::positions(const Account& account) {
-  return call(rest::positions(account.account_number));
+  return ask(rest::positions(account.account_number));
 }
 
-Task<std::vector<OptionChain>> Client::option_chain(const std::string& underlying) {
-  return call(rest::nested_chain(underlying));
-}
-
-Task<std::vector<Equity>> Client::equities(const std::vector<std::string>& symbols) {
-  return call(rest::equities(symbols));
-}
-
-Task<QuoteToken> Client::quote_token() { return call(rest::quote_token()); }
+Task<QuoteToken> Client::quote_token() { return ask(rest::quote_token()); }
 
 Task<std::vector<OrderRecord>> Client::live_orders(const Account& account) {
-  if (!impl_) co_return std::unexpected(checked_.error());
-  const std::shared_ptr<Impl> impl = impl_;
   const std::string account_number = account.account_number;
-  std::vector<OrderRecord> orders;
-  for (int page_offset = 0;; ++page_offset) {
-    auto page = co_await impl->rest.page(rest::live_orders(account_number, page_offset));
-    if (!page) co_return std::unexpected(page.error());
-    const bool empty = page->first.empty();
-    std::ranges::move(page->first, std::back_inserter(orders));
-    // Our own count decides: a server that ignores the page asked for must not keep us here.
-    if (empty || page_offset + 1 >= page->second.total_pages) co_return orders;
-  }
+  Pages<Client, OrderRecord> orders = pages(rest::live_orders(account_number));
+  co_return co_await orders.all();
 }
 
 Task<Receipt> Client::dry_run(const Account& account, const Order& order) {
@@ -134,6 +107,33 @@ Task<Receipt> Client::dry_run(const Account& account, const Order& order) {
   if (!answer) co_return std::unexpected(answer.error());
   if (!answer->errors.empty()) co_return std::unexpected(refusal_inside(*answer));
   co_return Receipt{account_number, host, wanted, std::move(*answer)};
+}
+
+Task<void> Client::converse(rest::Question question, Read read) {
+  if (!impl_) co_return std::unexpected(checked_.error());
+  const std::shared_ptr<Impl> impl = impl_;  // outlives the call even if the client does not
+  const Result<HttpResponse> response = co_await impl->rest.answer(std::move(question));
+  if (!response) co_return std::unexpected(response.error());
+  co_return read(*response, impl->rest.drift());
+}
+
+Result<void> blocking::Client::converse(const rest::Question& question,
+                                        const belay::Client::Read& read) {
+  return loop_->run([&] { return client_->converse(question, read); });
+}
+
+Task<HttpResponse> Client::raw(const std::string& method, const std::string& target,
+                               const std::string& body) {
+  if (!impl_) co_return std::unexpected(checked_.error());
+  const std::shared_ptr<Impl> impl = impl_;
+  if (config_.environment == Environment::live && method != "GET") {
+    co_return fail(Errc::blocked,
+                   fmt::format("{} {}: under profile live a raw request may only be a GET; orders "
+                               "need a receipt, other changes a typed call",
+                               method, target));
+  }
+  HttpRequest request = rest::raw_request(method, target, body);
+  co_return co_await impl->rest.raw(std::move(request));
 }
 
 Task<MarketData> Client::market_data() {

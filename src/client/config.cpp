@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view kOrderApiVersion = "20261012";
 constexpr std::string_view kCertHost = "api.cert.tastyworks.com";
 constexpr std::string_view kLiveHost = "api.tastyworks.com";
+constexpr std::string_view kBacktesterHost = "backtester.vast.tastyworks.com";
 
 std::string_view variable(const char* name) {
   const char* const value = std::getenv(name);
@@ -30,6 +31,13 @@ bool belongs(const Url& url, Environment environment) {
   return false;
 }
 
+// Where the backtester of this broker is: a simulator has its own.
+std::string backtester_of(const Config& config) {
+  const Result<Url> url = parse_url(config.base_url);
+  if (url && !url->loopback()) return fmt::format("https://{}", kBacktesterHost);
+  return config.base_url + "/backtester";
+}
+
 Result<Environment> environment_from_variable() {
   const std::string_view text = variable("BELAY_PROFILE");
   if (text.empty()) return Environment::sim;
@@ -44,6 +52,7 @@ Result<Environment> environment_from_variable() {
 Config Config::simulator(std::uint16_t port) {
   Config config = for_environment(Environment::sim);
   config.base_url = fmt::format("http://127.0.0.1:{}", port);
+  config.backtester_url = backtester_of(config);
   return config;
 }
 
@@ -64,6 +73,7 @@ Config Config::for_environment(Environment environment) {
       config.accept_version = kOrderApiVersion;  // cert refuses the header (broker-api.md 3.5)
       break;
   }
+  config.backtester_url = backtester_of(config);
   return config;
 }
 
@@ -72,6 +82,7 @@ Result<Config> Config::from_env() {
   if (!environment) return std::unexpected(environment.error());
   Config config = for_environment(*environment);
   if (const auto url = variable("BELAY_URL"); !url.empty()) config.base_url = url;
+  config.backtester_url = backtester_of(config);
   if (config.environment != Environment::sim) {  // a simulator never sees a real grant
     config.client_secret = Secret{std::string{variable("BELAY_CLIENT_SECRET")}};
     config.refresh_token = Secret{std::string{variable("BELAY_REFRESH_TOKEN")}};

@@ -1,5 +1,7 @@
 #include "client/rest_connection.hpp"
 
+#include "proto/url.hpp"
+
 namespace belay::detail {
 namespace {
 
@@ -7,6 +9,12 @@ namespace {
 boost::asio::awaitable<void> tell_cancelled(Error& error) {
   const auto state = co_await boost::asio::this_coro::cancellation_state;
   if (state.cancelled() != boost::asio::cancellation_type::none) error.code = Errc::cancelled;
+}
+
+// What stands between host and route: nothing at the broker, a folder at a simulator.
+std::string path_of(const std::string& address) {
+  const Result<Url> url = parse_url(address);
+  return url && url->path != "/" ? url->path : std::string{};
 }
 
 }  // namespace
@@ -24,22 +32,65 @@ struct RestConnection::Renewal {
 };
 
 RestConnection::RestConnection(boost::asio::any_io_executor executor, Config config,
-                               net::HttpClient http)
-    : config_{std::move(config)}, http_{std::move(http)}, renewed_{executor} {}
+                               net::HttpClient http, std::optional<net::HttpClient> backtester)
+    : config_{std::move(config)},
+      http_{std::move(http)},
+      backtester_{std::move(backtester)},
+      backtester_path_{path_of(config_.backtester_url)},
+      renewed_{executor} {}
+
+void RestConnection::close() {
+  http_.close();
+  if (backtester_) backtester_->close();
+}
+
+Task<HttpResponse> RestConnection::answer(rest::Question question) {
+  HttpRequest first = question.request;
+  Result<HttpResponse> response =
+      co_await send(std::move(first), question.operation, *question.endpoint);
+  if (response && response->status == 401 && !question.mutating()) {
+    response = co_await send(std::move(question.request), question.operation, *question.endpoint);
+  }
+  if (!response && !question.mutating())
+    response.error().in_doubt = false;  // nothing can have happened
+  co_return response;
+}
+
+// Where no row of the table says what a request may change, its method does.
+Task<HttpResponse> RestConnection::raw(HttpRequest request) {
+  const rest::Endpoint row = rest::row_of(request);
+  std::string operation = fmt::format("{} {}", request.method, rest::redact_path(request.target));
+  co_return co_await send(std::move(request), std::move(operation), row);
+}
 
 Task<HttpResponse> RestConnection::send(HttpRequest request, std::string operation,
-                                        bool order_route) {
-  const Result<Secret> token = co_await access_token();
-  if (!token) co_return std::unexpected(token.error());
-  request.headers.push_back({"Authorization", fmt::format("Bearer {}", token->reveal())});
+                                        const rest::Endpoint& endpoint) {
+  if (endpoint.effects == rest::Effects::orders && config_.environment == Environment::live) {
+    co_return fail(Errc::blocked,
+                   fmt::format("{}: this version sends no orders to the live broker; "
+                               "use profile sim or cert",
+                               operation));
+  }
+  const bool elsewhere = endpoint.service == rest::Service::backtester;
+  if (elsewhere && !backtester_) {
+    co_return fail(Errc::unsupported, fmt::format("{}: no backtester is configured", operation));
+  }
+  net::HttpClient& http = elsewhere ? *backtester_ : http_;
+  if (elsewhere) request.target = backtester_path_ + request.target;
+  Secret used;
+  if (endpoint.signed_in) {
+    const Result<Secret> token = co_await access_token();
+    if (!token) co_return std::unexpected(token.error());
+    used = *token;
+    request.headers.push_back({"Authorization", fmt::format("Bearer {}", used.reveal())});
+  }
   request.headers.push_back({"User-Agent", config_.user_agent});
-  request.headers.push_back({"Accept", "application/json"});
-  if (order_route && !config_.accept_version.empty()) {
+  if (endpoint.service == rest::Service::order && !config_.accept_version.empty()) {
     request.headers.push_back({"Accept-Version", config_.accept_version});
   }
   config_.log(LogLevel::debug, "{}", operation);
-  Result<HttpResponse> response = co_await http_.send(std::move(request), config_.request_limit);
-  if (response && response->status == 401) policy_.invalidate(*token);
+  Result<HttpResponse> response = co_await http.send(std::move(request), config_.request_limit);
+  if (response && response->status == 401 && endpoint.signed_in) policy_.invalidate(used);
   if (response) co_return response;
   response.error().operation = std::move(operation);
   co_await tell_cancelled(response.error());

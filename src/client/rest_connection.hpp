@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -10,7 +11,7 @@
 #include "client/signal.hpp"
 #include "net/http_client.hpp"
 #include "proto/oauth/token.hpp"
-#include "proto/rest/calls.hpp"
+#include "proto/rest/call.hpp"
 
 namespace belay::detail {
 
@@ -18,50 +19,40 @@ namespace belay::detail {
 /// callers wait.
 class RestConnection {
  public:
-  RestConnection(boost::asio::any_io_executor executor, Config config, net::HttpClient http);
+  /// The backtester has a host of its own; without one its calls fail with unsupported.
+  RestConnection(boost::asio::any_io_executor executor, Config config, net::HttpClient http,
+                 std::optional<net::HttpClient> backtester = std::nullopt);
 
-  /// A read is repeated once after a 401 with a new token; a mutating call never. What was stopped
-  /// by cancelling fails with cancelled.
+  /// answer(), read. What was stopped by cancelling fails with cancelled.
   template <class T>
   Task<T> call(rest::Call<T> call) {
-    const Result<HttpResponse> response = co_await answer_to(call);
+    rest::Question question = call;
+    const Result<HttpResponse> response = co_await answer(std::move(question));
     if (!response) co_return std::unexpected(response.error());
     co_return call.decode(*response, &drift_);
   }
-  /// The value and where its page stands, for calls whose pages the caller walks.
-  template <class T>
-  Task<std::pair<T, rest::Page>> page(rest::Call<T> call) {
-    const Result<HttpResponse> response = co_await answer_to(call);
-    if (!response) co_return std::unexpected(response.error());
-    Result<T> value = call.decode(*response, &drift_);
-    if (!value) co_return std::unexpected(value.error());
-    co_return std::pair{std::move(*value), rest::page_of(*response)};
-  }
+  /// The answer to `question`, whatever it says. A read is repeated once after a 401 with a new
+  /// token; what may change something never.
+  Task<HttpResponse> answer(rest::Question question);
+  /// The broker's answer to any request, as it is.
+  Task<HttpResponse> raw(HttpRequest request);
 
   [[nodiscard]] const Config& config() const { return config_; }
-  [[nodiscard]] const json::Drift& drift() const { return drift_; }
-  void close() { http_.close(); }
+  [[nodiscard]] json::Drift& drift() { return drift_; }
+  void close();
 
  private:
   struct Renewal;
-  /// `call` outlives the coroutine: it is the caller's own copy.
-  template <class T>
-  Task<HttpResponse> answer_to(const rest::Call<T>& call) {
-    Result<HttpResponse> response = co_await send(call.request, call.operation, call.order_route);
-    if (response && response->status == 401 && !call.mutating) {
-      response = co_await send(call.request, call.operation, call.order_route);
-    }
-    if (!response && !call.mutating)
-      response.error().in_doubt = false;  // nothing can have happened
-    co_return response;
-  }
   /// Sends once. A 401 makes the token it went with be renewed before the next call.
-  Task<HttpResponse> send(HttpRequest request, std::string operation, bool order_route);
+  Task<HttpResponse> send(HttpRequest request, std::string operation,
+                          const rest::Endpoint& endpoint);
   Task<Secret> access_token();
   Task<void> renew();
 
   Config config_;
   net::HttpClient http_;
+  std::optional<net::HttpClient> backtester_;
+  std::string backtester_path_;
   oauth::TokenPolicy policy_;
   bool renewing_ = false;
   Signal renewed_;

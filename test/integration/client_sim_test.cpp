@@ -142,7 +142,7 @@ TEST_F(ClientAndSimulator, our_rules_say_no_before_anything_is_sent) {
 }
 
 TEST_F(ClientAndSimulator, the_chain_names_the_options_that_the_feed_quotes) {
-  const auto chains = wait([&] { return client->option_chain("SPX"); });
+  const auto chains = wait([&] { return client->instruments().nested_option_chain("SPX"); });
   ASSERT_TRUE(chains) << chains.error().message;
   const auto weekly = std::ranges::find(*chains, std::string{"SPXW"}, &OptionChain::root_symbol);
   ASSERT_NE(weekly, chains->end());

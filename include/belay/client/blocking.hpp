@@ -191,7 +191,7 @@ class MarketData {
 };
 
 /// belay::Client without co_await. Calls may come from any one thread at a time.
-class Client {
+class Client : public Groups<Client> {
  public:
   explicit Client(Config config)
       : client_{std::make_unique<belay::Client>(loop_->executor(), std::move(config))} {}
@@ -220,12 +220,6 @@ class Client {
   [[nodiscard]] Result<Receipt> dry_run(const Account& account, const Order& order) {
     return loop_->run([&] { return client_->dry_run(account, order); });
   }
-  [[nodiscard]] Result<std::vector<OptionChain>> option_chain(const std::string& underlying) {
-    return loop_->run([&] { return client_->option_chain(underlying); });
-  }
-  [[nodiscard]] Result<std::vector<Equity>> equities(const std::vector<std::string>& symbols) {
-    return loop_->run([&] { return client_->equities(symbols); });
-  }
   [[nodiscard]] Result<QuoteToken> quote_token() {
     return loop_->run([&] { return client_->quote_token(); });
   }
@@ -234,6 +228,19 @@ class Client {
     if (!feed) return std::unexpected(feed.error());
     return MarketData{loop_, std::move(*feed)};
   }
+  [[nodiscard]] Result<HttpResponse> raw(const std::string& method, const std::string& target,
+                                         const std::string& body = {}) {
+    return loop_->run([&] { return client_->raw(method, target, body); });
+  }
+
+  // For the groups.
+  template <class T>
+  Result<T> ask(rest::Call<T> call);
+  template <class T>
+  belay::Pages<Client, T> pages(rest::Call<std::vector<T>> call);
+  template <class T>
+  belay::Pages<Client, T> parts(std::vector<rest::Call<std::vector<T>>> calls);
+  Result<void> converse(const rest::Question& question, const belay::Client::Read& read);
 
  private:
   std::shared_ptr<Loop> loop_ = std::make_shared<Loop>();

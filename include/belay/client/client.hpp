@@ -1,31 +1,41 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "belay/base/http.hpp"
+#include "belay/client/answer.hpp"
 #include "belay/client/config.hpp"
+#include "belay/client/groups.hpp"
 #include "belay/client/market_data.hpp"
+#include "belay/client/pages.hpp"
 #include "belay/client/receipt.hpp"
 #include "belay/model/accounts.hpp"
-#include "belay/model/instruments.hpp"
 #include "belay/model/orders.hpp"
 #include "belay/task.hpp"
 
 namespace belay {
 
+namespace json {
+struct Drift;
+}
 namespace rest {
+struct Question;
 template <class T>
 struct Call;
-}
+}  // namespace rest
 
 /// The broker, asynchronously. Signs in when first needed, renews its token ahead of time (once,
 /// however many callers wait), retries a read once after a 401, never repeats a mutating request.
 /// One executor (strand) per client; not thread-safe beyond it. Every call's errors: unreachable,
 /// timeout, tls, unauthorized, throttled, unavailable, rejected, parse; never a secret in the text.
-class Client {
+/// The everyday verbs stand here; everything else the broker offers is in the groups it inherits
+/// (`client.instruments().futures()`).
+class Client : public Groups<Client> {
  public:
   /// `config` must pass check(); otherwise every call returns its error.
   Client(boost::asio::any_io_executor executor, Config config);
@@ -45,17 +55,29 @@ class Client {
   /// Checks `order` by our rules, then asks the broker what it would do. Sends nothing to the
   /// market.
   Task<Receipt> dry_run(const Account& account, const Order& order);
-  /// One chain per root (SPX: SPX and SPXW).
-  Task<std::vector<OptionChain>> option_chain(const std::string& underlying);
-  Task<std::vector<Equity>> equities(const std::vector<std::string>& symbols);
   Task<QuoteToken> quote_token();
   /// The feed, connected and authorized. Later calls share the connection.
   Task<MarketData> market_data();
 
+  /// Any request, for what has no typed call: the broker's whole answer, refusals included.
+  /// `target` is a path with its query, percent-encoded. Sent once unless it is a GET. Under `live`
+  /// nothing but a GET is sent (blocked): a raw order has no receipt.
+  Task<HttpResponse> raw(const std::string& method, const std::string& target,
+                         const std::string& body = {});
+
+  // For the groups, which name the answer's type; a list may come page by page, or in parts.
+  template <class T>
+  Task<T> ask(rest::Call<T> call);
+  template <class T>
+  Pages<Client, T> pages(rest::Call<std::vector<T>> call);
+  template <class T>
+  Pages<Client, T> parts(std::vector<rest::Call<std::vector<T>>> calls);
+  /// Sends a question and has its answer read where the client runs.
+  using Read = std::function<Result<void>(const HttpResponse& response, json::Drift& drift)>;
+  Task<void> converse(rest::Question question, Read read);
+
  private:
   struct Impl;
-  template <class T>
-  Task<T> call(rest::Call<T> call);
   static Task<QuoteToken> fetch_token(std::weak_ptr<Impl> impl);
 
   Config config_;

@@ -32,6 +32,7 @@ struct Config {
   Environment environment = Environment::sim;
   std::string
       base_url;  ///< REST, `http://127.0.0.1:7380` or `https://api…`; plain http only to loopback
+  std::string backtester_url;  ///< a host of its own under cert and live; the same rules
   Secret client_secret;
   Secret refresh_token;
   std::string user_agent;  ///< `product/version`

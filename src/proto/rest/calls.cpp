@@ -1,7 +1,5 @@
 #include "proto/rest/calls.hpp"
 
-#include <algorithm>
-#include <cstddef>
 #include <optional>
 
 #include <fmt/format.h>
@@ -9,57 +7,9 @@
 #include "proto/json/document.hpp"
 
 namespace belay::rest {
-
 namespace {
 
-constexpr int kOrdersPerPage = 200;  // the most there are (broker-api.md 3.2)
-
-HttpRequest get(std::string target) {
-  return {.method = "GET",
-          .target = std::move(target),
-          .headers = {{"Accept", "application/json"}},
-          .body = {}};
-}
-
-HttpRequest post(std::string target, std::string body) {
-  return {.method = "POST",
-          .target = std::move(target),
-          .headers = {{"Accept", "application/json"}, {"Content-Type", "application/json"}},
-          .body = std::move(body)};
-}
-
-// `/accounts/{n}` for the wire.
-std::string account_path(std::string_view number) {
-  return fmt::format("/accounts/{}", percent_encode(number));
-}
-
-// The same for people.
-std::string operation(std::string_view method, std::string_view number, std::string_view rest) {
-  return fmt::format("{} /accounts/{}{}", method, redact_account(number), rest);
-}
-
-std::unexpected<Error> no_items() {
-  return fail(Errc::parse, "`data.items` is missing; expected an array");
-}
-
-// The text of the list in `data`. An absent list is an error: an account without positions and an
-// answer without an answer are not the same.
-Result<std::string> items_of(std::string_view data) {
-  auto document = json::Document::parse(data);
-  if (!document) return std::unexpected(std::move(document.error()));
-  const json::Node root = document->root();
-  if (root.is(json::Kind::array)) return std::string{data};
-  const auto items = root.find("items");
-  if (!items || !items->is(json::Kind::array)) return no_items();
-  return std::string{items->raw()};
-}
-
-template <class T>
-Result<std::vector<T>> decode_items(std::string_view data, json::Drift* drift) {
-  const auto items = items_of(data);
-  if (!items) return std::unexpected(items.error());
-  return json::decode<std::vector<T>>(*items, drift);
-}
+constexpr std::size_t kMostSnapshots = 100;  // of all types together (broker-api.md 3.6)
 
 // `{"account":{…},"authority-level":"owner"}`, or an account by itself.
 Result<Account> decode_account(json::Node item, json::Drift* drift) {
@@ -79,14 +29,13 @@ Result<Account> decode_account(json::Node item, json::Drift* drift) {
 }
 
 Result<std::vector<Account>> decode_accounts(std::string_view data, json::Drift* drift) {
-  auto document = json::Document::parse(data);
+  const auto items = detail::items_of(data);
+  if (!items) return std::unexpected(items.error());
+  auto document = json::Document::parse(*items);
   if (!document) return std::unexpected(std::move(document.error()));
-  const json::Node root = document->root();
-  const auto items = root.is(json::Kind::array) ? root : root.find("items");
-  if (!items || !items->is(json::Kind::array)) return no_items();
   std::vector<Account> accounts;
   std::optional<Error> error;
-  items->each_element([&](json::Node item) {
+  document->root().each_element([&](json::Node item) {
     if (error) return;
     auto account = decode_account(item, drift);
     if (account) {
@@ -99,12 +48,13 @@ Result<std::vector<Account>> decode_accounts(std::string_view data, json::Drift*
   return accounts;
 }
 
-// A list since version 20240501, one object before (broker-api.md 4.2).
 Result<std::vector<Balance>> decode_balances(std::string_view data, json::Drift* drift) {
-  if (items_of(data)) return decode_items<Balance>(data, drift);
-  auto one = json::decode<Balance>(data, drift);
-  if (!one) return std::unexpected(std::move(one.error()));
-  return std::vector<Balance>{std::move(*one)};
+  if (const auto items = detail::items_of(data)) {
+    return json::decode<std::vector<Balance>>(*items, drift);
+  }
+  auto balance = json::decode<Balance>(data, drift);
+  if (!balance) return std::unexpected(std::move(balance.error()));
+  return std::vector<Balance>{std::move(*balance)};
 }
 
 Result<QuoteToken> decode_quote_token(std::string_view data, json::Drift* drift) {
@@ -116,109 +66,58 @@ Result<QuoteToken> decode_quote_token(std::string_view data, json::Drift* drift)
   return token;
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
-bool is_unreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_' || c == '.' || c == '~';
-}
-
 }  // namespace
 
 Call<std::vector<Account>> accounts() {
-  return {.request = get("/customers/me/accounts"),
-          .operation = "GET /customers/me/accounts",
-          .decode_data = decode_accounts};
+  return call_to<std::vector<Account>>(endpoint("GET", "/customers/me/accounts"), {}, {}, {},
+                                       decode_accounts);
 }
 
 Call<std::vector<Balance>> balances(std::string_view account_number) {
-  return {.request = get(account_path(account_number) + "/balances"),
-          .operation = operation("GET", account_number, "/balances"),
-          .decode_data = decode_balances};
+  return call_to<std::vector<Balance>>(endpoint("GET", "/accounts/{account}/balances"),
+                                       {account_number}, {}, {}, decode_balances);
 }
 
-Call<std::vector<Position>> positions(std::string_view account_number) {
-  return {.request = get(account_path(account_number) + "/positions?include-marks=true"),
-          .operation = operation("GET", account_number, "/positions"),
-          .decode_data = decode_items<Position>};
+Call<std::vector<Position>> positions(std::string_view account_number,
+                                      const PositionFilter& filter) {
+  return list<Position>(endpoint("GET", "/accounts/{account}/positions"), {account_number},
+                        query_of(filter));
 }
 
-Call<std::vector<OrderRecord>> live_orders(std::string_view account_number, int page_offset) {
-  return {.request = get(fmt::format("{}/orders/live?per-page={}&page-offset={}",
-                                     account_path(account_number), kOrdersPerPage, page_offset)),
-          .operation = operation("GET", account_number, "/orders/live"),
-          .order_route = true,
-          .decode_data = decode_items<OrderRecord>};
+Call<std::vector<OrderRecord>> live_orders(std::string_view account_number,
+                                           const LiveOrderFilter& filter) {
+  return list<OrderRecord>(endpoint("GET", "/accounts/{account}/orders/live"), {account_number},
+                           query_of(filter));
 }
 
 Call<PlacedOrder> dry_run(std::string_view account_number, const NewOrder& order) {
-  return {.request = post(account_path(account_number) + "/orders/dry-run", json::encode(order)),
-          .operation = operation("POST", account_number, "/orders/dry-run"),
-          .order_route = true,
-          .decode_data = json::decode<PlacedOrder>};
+  return one<PlacedOrder>(endpoint("POST", "/accounts/{account}/orders/dry-run"), {account_number},
+                          {}, json::encode(order));
 }
 
-Call<std::vector<OptionChain>> nested_chain(std::string_view underlying) {
-  const std::string path = fmt::format("/option-chains/{}/nested", percent_encode(underlying));
-  return {
-      .request = get(path), .operation = "GET " + path, .decode_data = decode_items<OptionChain>};
-}
-
-Call<std::vector<Equity>> equities(const std::vector<std::string>& symbols) {
-  std::string target = "/instruments/equities?";
-  for (const std::string& symbol : symbols) {
-    if (&symbol != symbols.data()) target += '&';
-    target += "symbol[]=" + percent_encode(symbol);
-  }
-  if (symbols.empty()) target += "symbol[]=";  // without a symbol the broker lists every equity
-  return {.request = get(std::move(target)),
-          .operation = "GET /instruments/equities",
-          .decode_data = decode_items<Equity>};
+std::vector<Call<std::vector<MarketSnapshot>>> snapshot_calls(const SnapshotFilter& filter) {
+  std::vector<Call<std::vector<MarketSnapshot>>> calls;
+  SnapshotFilter part;
+  std::size_t named = 0;
+  const auto send = [&] {
+    if (named == 0) return;
+    calls.push_back(
+        list<MarketSnapshot>(endpoint("GET", "/market-data/by-type"), {}, query_of(part)));
+    part = {};
+    named = 0;
+  };
+  for_each_field<SnapshotFilter>([&](const auto& field) {
+    for (const std::string& symbol : filter.*field.member) {
+      (part.*field.member).push_back(symbol);
+      if (++named == kMostSnapshots) send();
+    }
+  });
+  send();
+  return calls;
 }
 
 Call<QuoteToken> quote_token() {
-  return {.request = get("/api-quote-tokens"),
-          .operation = "GET /api-quote-tokens",
-          .decode_data = decode_quote_token};
-}
-
-std::string percent_encode(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (is_unreserved(c)) {
-      out += c;
-    } else {
-      const auto byte = static_cast<unsigned>(static_cast<unsigned char>(c));
-      fmt::format_to(std::back_inserter(out), "%{:02X}", byte);
-    }
-  }
-  return out;
-}
-
-std::string percent_decode(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const int high = text[at] == '%' && at + 2 < text.size() ? hex_digit(text[at + 1]) : -1;
-    const int low = high >= 0 ? hex_digit(text[at + 2]) : -1;
-    if (low < 0) {
-      out += text[at];
-    } else {
-      out += static_cast<char>(high * 16 + low);
-      at += 2;
-    }
-  }
-  return out;
-}
-
-std::string redact_account(std::string_view account_number) {
-  constexpr std::size_t kShown = 4;
-  const bool longer = account_number.size() > kShown;
-  return fmt::format("…{}", longer ? account_number.substr(account_number.size() - kShown) : "");
+  return call_to<QuoteToken>(endpoint("GET", "/api-quote-tokens"), {}, {}, {}, decode_quote_token);
 }
 
 }  // namespace belay::rest

@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include "proto/json/document.hpp"
-#include "proto/rest/calls.hpp"
+#include "proto/rest/call.hpp"
+#include "proto/rest/text.hpp"
 
 // From an answer that says no, in whatever shape, to an Error: broker-api.md 3.3, 3.4.
 
@@ -200,9 +201,11 @@ Error refusal(const HttpResponse& response, std::string_view operation) {
   return error;
 }
 
-Result<std::string> detail::data_of(const HttpResponse& response, std::string_view operation) {
+Result<std::string> detail::data_of(const HttpResponse& response, std::string_view operation,
+                                    Wrapping wrapping) {
   if (!is_success(response.status)) return std::unexpected(refusal(response, operation));
   if (response.status == 204 && response.body.empty()) return std::string{};
+  if (wrapping == Wrapping::text && !looks_like_json(response.body)) return response.body;
   if (!response.body.empty() && !looks_like_json(response.body)) {
     return fail(Errc::unavailable, fmt::format("HTTP {} with something else than JSON: {}",
                                                response.status, snippet(response.body)));
@@ -211,6 +214,7 @@ Result<std::string> detail::data_of(const HttpResponse& response, std::string_vi
   if (!document) return std::unexpected(std::move(document.error()));
   const json::Node root = document->root();
   if (error_of(root)) return std::unexpected(refusal(response, operation));
+  if (wrapping != Wrapping::data) return response.body;
   const auto data = root.find("data");
   if (!data || data->is(json::Kind::null)) {
     return fail(Errc::parse, "the answer has no `data`");
@@ -241,6 +245,7 @@ Page page_of(const HttpResponse& response) {
   };
   page.page_offset = whole("page-offset", page.page_offset);
   page.total_pages = whole("total-pages", page.total_pages);
+  page.total_items = json::whole_number(block->scalar("total-items"));
   return page;
 }
 

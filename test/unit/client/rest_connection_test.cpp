@@ -12,6 +12,7 @@
 
 #include "client/signal.hpp"
 #include "net/http_server.hpp"
+#include "proto/rest/calls.hpp"
 
 namespace belay::detail {
 namespace {
@@ -216,7 +217,7 @@ TEST_F(RestConnectionTest, a_call_that_was_stopped_says_cancelled_and_is_not_rep
 
 TEST_F(RestConnectionTest, a_mutating_call_that_was_stopped_is_in_doubt) {
   auto call = rest::dry_run("5WT00001", NewOrder{});
-  call.mutating = true;
+  call.endpoint = &rest::endpoint("POST", "/accounts/{account}/orders");
   const auto stopped = stop_while_waiting(call, "/accounts");
   ASSERT_FALSE(stopped);
   EXPECT_EQ(stopped.error().code, Errc::cancelled);
@@ -245,7 +246,7 @@ TEST_F(RestConnectionTest, a_second_401_is_the_answer) {
 TEST_F(RestConnectionTest, a_mutating_call_is_never_repeated) {
   refuse_calls = 1;
   auto call = rest::dry_run("5WT00001", NewOrder{});
-  call.mutating = true;
+  call.endpoint = &rest::endpoint("POST", "/accounts/{account}/orders");
   ASSERT_FALSE(wait(call));
   EXPECT_EQ(calls, 1);
 }

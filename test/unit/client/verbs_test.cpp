@@ -25,8 +25,6 @@ BELAY_SAME_VERB(balances, std::declval<const Account&>());
 BELAY_SAME_VERB(positions, std::declval<const Account&>());
 BELAY_SAME_VERB(live_orders, std::declval<const Account&>());
 BELAY_SAME_VERB(dry_run, std::declval<const Account&>(), std::declval<const Order&>());
-BELAY_SAME_VERB(option_chain, std::declval<const std::string&>());
-BELAY_SAME_VERB(equities, std::declval<const std::vector<std::string>&>());
 BELAY_SAME_VERB(quote_token);
 static_assert(requires(blocking::Client& client) {
   client.market_data()->subscribe<Quote>("SPY");

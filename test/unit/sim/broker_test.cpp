@@ -444,7 +444,9 @@ TEST_F(BrokerTest, an_order_after_the_close_waits_for_the_next_session) {
 // ---- instruments
 
 TEST_F(BrokerTest, the_spx_chain_decodes_and_names_streamer_symbols) {
-  const auto chains = rest::nested_chain("SPX").decode(get("/option-chains/SPX/nested"));
+  const auto chains =
+      rest::list<OptionChain>(rest::endpoint("GET", "/option-chains/{symbol}/nested"), {"SPX"})
+          .decode(get("/option-chains/SPX/nested"));
   ASSERT_TRUE(chains) << chains.error().message;
   ASSERT_EQ(chains->size(), 1U);
   EXPECT_EQ(chains->front().root_symbol, "SPXW");
@@ -462,7 +464,7 @@ TEST_F(BrokerTest, expired_expirations_leave_the_chain) {
 }
 
 TEST_F(BrokerTest, equities_carry_their_ticks) {
-  const auto both = rest::equities({"AAPL", "SPX"})
+  const auto both = rest::list<Equity>(rest::endpoint("GET", "/instruments/equities"))
                         .decode(get("/instruments/equities?symbol[]=AAPL&symbol[]=SPX"));
   ASSERT_TRUE(both) << both.error().message;
   ASSERT_EQ(both->size(), 2U);

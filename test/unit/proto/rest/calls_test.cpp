@@ -24,6 +24,10 @@ using testing::SizeIs;
 
 constexpr const char* kAccount = "5WT00001";
 
+Call<std::vector<OptionChain>> chain_of(std::string_view symbol) {
+  return list<OptionChain>(endpoint("GET", "/option-chains/{symbol}/nested"), {symbol});
+}
+
 HttpResponse ok(std::string body) { return json_response(200, std::move(body)); }
 
 NewOrder buy_ten() {
@@ -54,7 +58,7 @@ TEST(RestRequest, targets_are_the_routes_of_the_broker) {
   EXPECT_EQ(accounts().request.target, "/customers/me/accounts");
   EXPECT_EQ(balances(kAccount).request.target, "/accounts/5WT00001/balances");
   EXPECT_EQ(positions(kAccount).request.target, "/accounts/5WT00001/positions?include-marks=true");
-  EXPECT_EQ(live_orders(kAccount, 3).request.target,
+  EXPECT_EQ(at_page(live_orders(kAccount), 3).request.target,
             "/accounts/5WT00001/orders/live?per-page=200&page-offset=3");
   EXPECT_EQ(quote_token().request.target, "/api-quote-tokens");
   EXPECT_EQ(accounts().request.method, "GET");
@@ -63,11 +67,8 @@ TEST(RestRequest, targets_are_the_routes_of_the_broker) {
 }
 
 TEST(RestRequest, symbols_are_percent_encoded_exactly_once) {
-  EXPECT_EQ(nested_chain("BRK/B").request.target, "/option-chains/BRK%2FB/nested");
-  EXPECT_EQ(nested_chain("BRK%2FB").request.target, "/option-chains/BRK%252FB/nested");
-  EXPECT_EQ(equities({"SPY", "BRK/B"}).request.target,
-            "/instruments/equities?symbol[]=SPY&symbol[]=BRK%2FB");
-  EXPECT_EQ(equities({}).request.target, "/instruments/equities?symbol[]=");
+  EXPECT_EQ(chain_of("BRK/B").request.target, "/option-chains/BRK%2FB/nested");
+  EXPECT_EQ(chain_of("BRK%2FB").request.target, "/option-chains/BRK%252FB/nested");
   EXPECT_EQ(positions("a/../b").request.target,
             "/accounts/a%2F..%2Fb/positions?include-marks=true");
 }
@@ -78,14 +79,14 @@ TEST(RestRequest, a_dry_run_posts_the_order) {
   EXPECT_EQ(call.request.target, "/accounts/5WT00001/orders/dry-run");
   EXPECT_EQ(find_header(call.request.headers, "content-type"), "application/json");
   EXPECT_EQ(call.request.body, json::encode(buy_ten()));
-  EXPECT_TRUE(call.order_route);
-  EXPECT_FALSE(call.mutating);
+  EXPECT_EQ(call.endpoint->service, Service::order);
+  EXPECT_FALSE(call.mutating());
 }
 
 TEST(RestRequest, only_order_routes_take_the_order_api_version) {
-  EXPECT_TRUE(live_orders(kAccount).order_route);
-  EXPECT_FALSE(positions(kAccount).order_route);
-  EXPECT_FALSE(accounts().order_route);
+  EXPECT_EQ(live_orders(kAccount).endpoint->service, Service::order);
+  EXPECT_NE(positions(kAccount).endpoint->service, Service::order);
+  EXPECT_NE(accounts().endpoint->service, Service::order);
 }
 
 TEST(RestRequest, operations_hide_the_account) {
@@ -131,7 +132,7 @@ TEST(RestAnswer, balances_come_as_a_list_or_as_one_object) {
 }
 
 TEST(RestAnswer, a_nested_chain_keeps_the_order_of_its_strikes) {
-  const auto chains = nested_chain("SPY").decode(ok(fixture("documented/nested_chain.json")));
+  const auto chains = chain_of("SPY").decode(ok(fixture("documented/nested_chain.json")));
   ASSERT_TRUE(chains) << chains.error().message;
   ASSERT_THAT(*chains, SizeIs(1));
   const auto& strikes = chains->front().expirations.front().strikes;
@@ -177,10 +178,9 @@ TEST(RestAnswer, a_null_error_is_no_error) {
 
 TEST(RestAnswer, an_empty_204_has_no_data_for_those_who_need_some) {
   EXPECT_EQ(error_of(positions(kAccount), HttpResponse{.status = 204}).code, Errc::parse);
-  Call<bool> gone{.operation = "DELETE /x",
-                  .decode_data = [](std::string_view data, json::Drift*) -> Result<bool> {
-                    return data.empty();
-                  }};
+  const auto gone = call_to<bool>(
+      endpoint("DELETE", "/sessions"), {}, {}, {},
+      [](std::string_view data, json::Drift*) -> Result<bool> { return data.empty(); });
   EXPECT_TRUE(gone.decode(HttpResponse{.status = 204}).value());
 }
 
@@ -202,7 +202,7 @@ TEST(RestAnswer, a_quote_token_needs_token_and_address) {
 
 TEST(RestAnswer, only_a_mutating_call_is_left_in_doubt) {
   Call<PlacedOrder> place = dry_run(kAccount, buy_ten());
-  place.mutating = true;
+  place.endpoint = &endpoint("POST", "/accounts/{account}/orders");
   EXPECT_TRUE(error_of(place, html_response(502, "Bad Gateway")).in_doubt);
   EXPECT_TRUE(error_of(place, ok("{\"data\":{\"ord")).in_doubt);
   EXPECT_TRUE(error_of(place, json_response(408, "")).in_doubt);

@@ -47,8 +47,11 @@ TEST(RestCaptures, lists_and_single_objects_decode_through_their_calls) {
   const auto get = [](const char* file) { return json_response(200, recording(file)); };
   EXPECT_FALSE(positions("x").decode(get("accounts__accountPositionsResp.json")).value().empty());
   EXPECT_FALSE(live_orders("x").decode(get("orders__liveOrdersResp.json")).value().empty());
-  EXPECT_FALSE(equities({}).decode(get("equities__equitiesResp.json")).value().empty());
-  EXPECT_FALSE(nested_chain("AAPL")
+  EXPECT_FALSE(list<Equity>(endpoint("GET", "/instruments/equities"))
+                   .decode(get("equities__equitiesResp.json"))
+                   .value()
+                   .empty());
+  EXPECT_FALSE(list<OptionChain>(endpoint("GET", "/option-chains/{symbol}/nested"), {"AAPL"})
                    .decode(get("option_chains__equityOptionChainsNestedResp.json"))
                    .value()
                    .empty());

@@ -1,0 +1,8 @@
+#pragma once
+
+namespace belay {
+
+/// What a verb without an answer answers.
+struct Done {};
+
+}  // namespace belay
