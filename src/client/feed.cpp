@@ -238,7 +238,7 @@ boost::asio::awaitable<void> Feed::keep_time() {
     }
     if (stopped_) break;
     alarm_ = life_.next_deadline();
-    if (now().tick < alarm_) co_await sooner_.wait(alarm_);
+    if (now().tick < alarm_) co_await sooner_.wait(ring_at(alarm_));
   }
 }
 

@@ -28,6 +28,9 @@ struct FeedWorld {
   std::function<Task<QuoteToken>()> token;
   std::function<Task<net::WebSocket>(std::string url)> connect;
   dxlink::LifeOptions life = {};  ///< seed, market hours and aggregation period are set here
+  /// When a timer of the machine has to ring for a time of the config's clock; empty = at that
+  /// time.
+  std::function<Tick(Tick)> ring_at = {};
 };
 
 /// One dxLink connection for everything subscribed over it. What to do is decided by
@@ -64,6 +67,9 @@ class Feed : public std::enable_shared_from_this<Feed> {
   [[nodiscard]] dxlink::Moment now() const { return {config_.clock.tick(), config_.clock.now()}; }
   /// Does what the life decided since the last time.
   void act();
+  [[nodiscard]] Tick ring_at(Tick due) const {
+    return world_.ring_at && due != Tick::max() ? world_.ring_at(due) : due;
+  }
   void perform(dxlink::Action& action);
   void tell_interruption();
   void settle_first_attempt();
