@@ -77,6 +77,7 @@ struct SocketWorld::Impl {
   Result<void> listen();
   asio::awaitable<void> live();
   asio::awaitable<void> start_feed();
+  std::shared_ptr<Feed> make_feed();
   asio::awaitable<void> make_trouble();
   asio::awaitable<void> trade();
   asio::awaitable<void> beat();
@@ -123,6 +124,7 @@ struct SocketWorld::Impl {
   std::uint64_t tokens = 0;
   std::uint64_t good_token = 1;  // and those after it
   Tick no_tokens_until = Tick::min();
+  bool started = false;  // the feed
   bool trading = true;
   bool over = false;
   Tick last_beat = Tick::min();  // real
@@ -188,22 +190,28 @@ asio::awaitable<void> SocketWorld::Impl::live() {
 
 // Whoever asks for market data decides what to do when the first attempt fails: here, ask again.
 asio::awaitable<void> SocketWorld::Impl::start_feed() {
-  for (bool started = false; !started && age() < plan.trouble + plan.quiet;) {
-    dxlink::LifeOptions life;
-    life.market_open = always;
-    feed = std::make_shared<Feed>(
-        context.get_executor(), config,
-        detail::FeedWorld{.token = [this] { return token(); },
-                          .connect = [this](std::string) { return connect(); },
-                          .life = life,
-                          .ring_at = [this](Tick due) { return real(due); }});
+  while (age() < plan.trouble + plan.quiet) {
+    feed = make_feed();
     const Result<void> result = co_await feed->start();
     started = result.has_value();
-    if (!started) co_await wait_until(now() + seconds{1});
+    if (started) break;
+    const Tick again = now() + seconds{1};
+    co_await wait_until(again);
   }
   auto gaps = follow_gaps(feed->gaps());
   asio::co_spawn(context, std::move(gaps), asio::detached);
   for (const std::size_t which : wanted_) take_up(which);
+}
+
+std::shared_ptr<Feed> SocketWorld::Impl::make_feed() {
+  dxlink::LifeOptions life;
+  life.market_open = always;
+  return std::make_shared<Feed>(
+      context.get_executor(), config,
+      detail::FeedWorld{.token = [this] { return token(); },
+                        .connect = [this](const std::string&) { return connect(); },
+                        .life = life,
+                        .ring_at = [this](Tick due) { return real(due); }});
 }
 
 // ---- the user
@@ -228,7 +236,7 @@ asio::awaitable<void> SocketWorld::Impl::consume(std::shared_ptr<detail::TypedQu
 void SocketWorld::Impl::toggle(std::size_t which) {
   const bool was_wanted = wanted_.erase(which) > 0;
   if (!was_wanted) wanted_.insert(which);
-  if (!feed || feed->status().connections == 0) return;  // start_feed() takes it up
+  if (!started) return;  // start_feed() takes it up
   was_wanted ? give_up(which) : take_up(which);
 }
 
