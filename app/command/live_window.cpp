@@ -53,6 +53,13 @@ double middle_of(const EventBoard& board, Symbol symbol) {
   return row == nullptr ? kNaN : middle(row->quote);
 }
 
+std::vector<std::string> names_of(const std::vector<Symbol>& symbols) {
+  std::vector<std::string> names;
+  names.reserve(symbols.size());
+  for (const Symbol symbol : symbols) names.emplace_back(symbol.view());
+  return names;
+}
+
 }  // namespace
 
 LiveWindow::LiveWindow(WindowSpec spec, WindowChain chain, std::string underlying)
@@ -122,23 +129,22 @@ Task<void> LiveWindow::follow(EventBoard& board, Taps& taps, std::vector<std::st
 
 Task<void> LiveWindow::carry_out(WindowChange change, EventBoard& board, Taps& taps,
                                  std::vector<std::string_view> types) {
-  const auto drop = [&](Symbol symbol) {
-    const std::string name{symbol.view()};
-    taps.close(name);
-    board.forget(name);
+  const auto drop = [&](const std::vector<Symbol>& symbols) {
+    const std::vector<std::string> names = names_of(symbols);
+    taps.close(names);
+    for (const std::string& name : names) board.forget(name);
   };
-  std::ranges::for_each(change.make_room, drop);
-  for (const Symbol symbol : change.add) {
-    const std::string name{symbol.view()};
-    const std::vector<std::string> symbols{name};
-    board.await_symbol(name);
-    for (const std::string_view type : types) {
-      if (!can_have(kind_of_symbol(name), type)) continue;
-      const Result<void> opened = co_await taps.open(name, type, symbols);
-      if (!opened) co_return opened;
-    }
+  drop(change.make_room);
+  const std::vector<std::string> added = names_of(change.add);
+  for (const std::string& name : added) board.await_symbol(name);
+  for (const std::string_view type : types) {
+    std::vector<std::string> capable = added;
+    std::erase_if(capable, [&](const auto& name) { return !can_have(kind_of_symbol(name), type); });
+    if (capable.empty()) continue;
+    const Result<void> opened = co_await taps.open(type, std::move(capable));
+    if (!opened) co_return opened;
   }
-  std::ranges::for_each(change.remove, drop);
+  drop(change.remove);
   board.arrange(nearest(window_.symbols().size()));
   co_return Result<void>{};
 }

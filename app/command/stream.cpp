@@ -212,7 +212,7 @@ Task<void> open_symbols(Stream& stream, const StreamOptions& options) {
   for (const std::string_view type : stream.plan.types) {
     std::vector<std::string> symbols = capable(options.symbols, type, skipped);
     if (symbols.empty()) continue;
-    const Result<void> opened = co_await stream.taps->open("", type, std::move(symbols));
+    const Result<void> opened = co_await stream.taps->open(type, std::move(symbols));
     if (!opened) co_return opened;
     any = true;
   }
@@ -236,7 +236,7 @@ Task<void> open_underlying(Stream& stream) {
   const std::vector<std::string> symbols{symbol};
   for (const std::string_view type : types) {
     if (!can_have(kind_of_symbol(symbol), type)) continue;
-    const Result<void> opened = co_await stream.taps->open("", type, symbols);
+    const Result<void> opened = co_await stream.taps->open(type, symbols);
     if (!opened) co_return opened;
   }
   co_return Result<void>{};

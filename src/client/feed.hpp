@@ -51,6 +51,10 @@ class Feed : public std::enable_shared_from_this<Feed> {
   /// Subscribes what the sink wants, whole or, when the server's quota forbids it, not at all. The
   /// sink is kept until it is released.
   Result<void> add(const std::shared_ptr<Sink>& sink);
+  /// More for a sink that was added; what it has already is passed over. Whole or not at all.
+  Result<void> extend(const std::shared_ptr<Sink>& sink, std::vector<dxlink::SubscriptionKey> keys);
+  /// Less for it; what it does not have is passed over.
+  void shrink(const std::shared_ptr<Sink>& sink, const std::vector<dxlink::SubscriptionKey>& keys);
   /// Has the server send the snapshot of a series that is wanted already once more.
   void repeat(const dxlink::SubscriptionKey& key);
   [[nodiscard]] std::shared_ptr<GapQueue> gaps();
@@ -77,7 +81,7 @@ class Feed : public std::enable_shared_from_this<Feed> {
   void deliver();
   void afterwards(std::function<void()> change);
   void report(const Gap& gap);
-  Result<void> want(const Sink& sink);
+  Result<void> want(const std::vector<dxlink::SubscriptionKey>& keys);
   void unwant(const dxlink::SubscriptionKey& key);
   void release(Sink& sink);
 
