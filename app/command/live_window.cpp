@@ -117,9 +117,24 @@ std::optional<double> LiveWindow::forward(const EventBoard& board) const {
   return forward_by_parity(prices);
 }
 
+std::vector<StrikeDelta> LiveWindow::deltas(const EventBoard& board) const {
+  const auto of = [&](Symbol symbol) {
+    const BoardRow* const row = board.find(symbol.view());
+    return row != nullptr && row->greeks ? row->greeks->delta : kNaN;
+  };
+  std::vector<StrikeDelta> known;
+  for (const WindowStrike& strike : chain_.strikes) {
+    const double call = of(strike.call);
+    const double delta = std::isnan(call) ? of(strike.put) + 1 : call;
+    if (!std::isnan(delta)) known.push_back({strike.price, delta});
+  }
+  return known;
+}
+
 Task<void> LiveWindow::follow(EventBoard& board, Taps& taps, std::vector<std::string_view> types) {
   const std::optional<double> price = money(board);
   if (!price) co_return Result<void>{};
+  if (spec_.deltas) window_.learn(deltas(board));
   WindowChange change = window_.move_to(*price);
   const WindowChange pinned = std::exchange(pinned_, WindowChange());
   change.add.insert(change.add.begin(), pinned.add.begin(), pinned.add.end());
@@ -152,11 +167,11 @@ Task<void> LiveWindow::carry_out(WindowChange change, EventBoard& board, Taps& t
 std::string LiveWindow::text() const {
   const std::string money = window_.center() ? window_.center()->normalized().to_string() : "?";
   const auto narrowed = window_.narrowed_to();
-  const std::string width = narrowed
-                                ? fmt::format("{} strikes (limit)", *narrowed)
-                                : fmt::format("{}{}", spec_.width, spec_.in_points ? " pts" : "");
-  return fmt::format("{} {}  money {} ± {}  {} symbols", chain_.root, chain_.expiration, money,
-                     width, window_.symbols().size());
+  std::string width = fmt::format("± {}{}", spec_.width, spec_.in_points ? " pts" : "");
+  if (spec_.deltas) width = fmt::format("delta {}..{}", spec_.deltas->first, spec_.deltas->second);
+  if (narrowed) width = fmt::format("± {} strikes (limit)", *narrowed);
+  return fmt::format("{} {}  money {} {}  {} symbols", chain_.root, chain_.expiration, money, width,
+                     window_.symbols().size());
 }
 
 std::vector<std::string> LiveWindow::nearest(std::size_t count) const {

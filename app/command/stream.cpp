@@ -80,6 +80,10 @@ Result<Plan> make_plan(const Session& session, const StreamOptions& options) {
                 "the forward comes from quotes of the options: add quote to --events, or take "
                 "at=spot");
   }
+  const bool has_greeks = std::ranges::find(plan.types, Schema<Greeks>::name) != plan.types.end();
+  if (options.window && options.window->deltas && !has_greeks) {
+    return fail(Errc::usage, "a window by delta follows the greeks: add greeks to --events");
+  }
   const Result<void> sortable = for_board ? Result<void>{} : check(plan.choice, plan.types);
   if (!sortable) return std::unexpected(sortable.error());
   return plan;
