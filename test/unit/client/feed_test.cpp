@@ -117,11 +117,11 @@ class FeedTest : public testing::Test {
     peer->ended = true;
     peer->socket_close = socket.close_reason().code;
   }
-  // Newest first, as many bars as `bars` says; spelled as the server likes.
+  // Newest first, as many bars as there are; spelled as the server likes.
   std::optional<std::vector<Event>> history(std::string_view type, Symbol symbol) const {
     if (type != "Candle") return std::nullopt;
     std::vector<Event> rows;
-    for (std::int64_t at = bars; at > 0; --at) {
+    for (std::int64_t at = bars_there_are; at > 0; --at) {
       Candle bar;
       bar.symbol = spelling.value_or(symbol);
       bar.time = at * 60'000;
@@ -231,7 +231,7 @@ class FeedTest : public testing::Test {
   bool refuse_token = false;
   bool connecting_takes_for_ever = false;
   std::optional<Gap> gap;
-  std::int64_t bars = 3;
+  std::int64_t bars_there_are = 3;
   std::optional<Symbol> spelling;
   Symbol spy{"SPY"};
   Symbol aapl{"AAPL"};
@@ -477,7 +477,7 @@ TEST_F(FeedTest, a_series_survives_a_reconnection_with_one_snapshot_and_no_bar_t
   boost::asio::co_spawn(context, take_gap(told, gap), boost::asio::detached);
   const auto bars_of_spx = series("SPX{=m}");
   EXPECT_EQ(change(bars_of_spx).kind, SeriesChange::Kind::snapshot);
-  bars = 5;  // two more while the connection is gone
+  bars_there_are = 5;  // two more while the connection is gone
   peers.at(0)->socket->abort();
   EXPECT_EQ(change(bars_of_spx).kind, SeriesChange::Kind::gap);
   EXPECT_EQ(bars_of_spx->store().size(), 3U) << "readable meanwhile";
