@@ -304,6 +304,24 @@ TEST(ServerSessionQuirks, an_eviction_says_so_and_ends) {
   EXPECT_TRUE(server.session.close());
 }
 
+// S-37: by bytes; dx-313-split-messages shows it by rows.
+TEST(ServerSession, no_message_is_longer_than_the_limit_and_nothing_is_lost_or_padded) {
+  Server server{{.max_message = 300}};
+  server.subscribe(0, 200);
+  (void)server.heard();
+  for (int i = 0; i < 200; ++i) server.session.publish(quote(fmt::format("S{}", i), i), server.now);
+  server.pass(100ms);
+  std::string all;
+  const auto said = server.heard();
+  EXPECT_GT(said.size(), 5U);
+  for (const std::string& frame : said) {
+    EXPECT_LE(frame.size(), 300U);
+    EXPECT_EQ(frame.find_first_of(" \n"), std::string::npos) << frame;
+    all += frame;
+  }
+  for (int i = 0; i < 200; ++i) EXPECT_THAT(all, HasSubstr(fmt::format("\"S{}\",{}.0", i, i)));
+}
+
 // A client that pushes SETUP and AUTH before it reads: S-6, P5.
 std::vector<std::string> answer_to_early_auth(ServerOptions options) {
   ServerSession session{std::move(options),
