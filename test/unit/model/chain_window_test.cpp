@@ -359,8 +359,10 @@ TEST(ChainWindow, a_band_of_deltas_finds_its_strikes_from_the_greeks_it_subscrib
   settle(window, subscriber, 5000);
   for (int strike = 4500; strike <= 5500; strike += kStep) {
     const double delta = delta_at(strike, 5000);
-    if (delta >= 0.25 && delta <= 0.75) EXPECT_TRUE(subscriber.has(call_at(strike))) << strike;
-    if (delta < 0.2 || delta > 0.8) EXPECT_FALSE(subscriber.has(call_at(strike))) << strike;
+    const bool inside = delta >= 0.25 && delta <= 0.75;
+    const bool outside = delta < 0.2 || delta > 0.8;
+    EXPECT_TRUE(!inside || subscriber.has(call_at(strike))) << strike;
+    EXPECT_TRUE(!outside || !subscriber.has(call_at(strike))) << strike;
     EXPECT_EQ(subscriber.has(call_at(strike)), subscriber.has(put_at(strike)));
   }
 }
