@@ -212,7 +212,8 @@ void add_stream(CLI::App& app, Draft& draft) {
       add_command(app, "stream", "Market data as it happens.",
                   "belay stream SPY AAPL --events quote,trade --for 15s\n"
                   "         belay stream --window 'SPX dte=0 strikes=±10 right=both' "
-                  "--events quote,greeks");
+                  "--events quote,greeks\n"
+                  "         belay stream --window 'SPX strikes=delta0.1..0.9' --events greeks");
   stream->add_option("symbols", draft.stream.symbols, "streamer symbols, e.g. SPY .SPXW250113C5830")
       ->type_name("SYMBOL...");
   stream->add_option("--events", draft.stream.events, "which events (quote,trade), or all")

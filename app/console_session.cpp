@@ -111,7 +111,8 @@ Result<void> ConsoleSession::carry_out(std::string_view line, Instant at) {
     say(std::string{line.substr(std::min(begin + 1, line.size()))}, at);
     return {};
   }
-  if (verb == "sub" || verb == "unsub") return subscribe(verb == "sub", words, at);
+  if (verb == "sub" || verb == "subscribe") return subscribe(true, words, at);
+  if (verb == "unsub" || verb == "unsubscribe") return subscribe(false, words, at);
   if (verb == "candles") return candles(words, at);
   if (verb == "dom") return book(words, at);
   if (verb != "close") return unclear(line, "is neither a message nor a short form");

@@ -54,6 +54,13 @@ double middle_of(const EventBoard& board, Symbol symbol) {
   return row == nullptr ? kNaN : middle(row->quote);
 }
 
+std::vector<std::string> names_of(const std::vector<Symbol>& symbols) {
+  std::vector<std::string> names;
+  names.reserve(symbols.size());
+  for (const Symbol symbol : symbols) names.emplace_back(symbol.view());
+  return names;
+}
+
 }  // namespace
 
 LiveWindow::LiveWindow(WindowSpec spec, WindowChain chain, std::string underlying)
@@ -111,9 +118,24 @@ std::optional<double> LiveWindow::forward(const EventBoard& board) const {
   return forward_by_parity(prices);
 }
 
+std::vector<StrikeDelta> LiveWindow::deltas(const EventBoard& board) const {
+  const auto of = [&](Symbol symbol) {
+    const BoardRow* const row = board.find(symbol.view());
+    return row != nullptr && row->greeks ? row->greeks->delta : kNaN;
+  };
+  std::vector<StrikeDelta> known;
+  for (const WindowStrike& strike : chain_.strikes) {
+    const double call = of(strike.call);
+    const double delta = std::isnan(call) ? of(strike.put) + 1 : call;
+    if (!std::isnan(delta)) known.push_back({strike.price, delta});
+  }
+  return known;
+}
+
 Task<void> LiveWindow::follow(EventBoard& board, Taps& taps, std::vector<std::string_view> types) {
   const std::optional<double> price = money(board);
   if (!price) co_return Result<void>{};
+  if (spec_.deltas) window_.learn(deltas(board));
   WindowChange change = window_.move_to(*price);
   const WindowChange pinned = std::exchange(pinned_, WindowChange());
   change.add.insert(change.add.begin(), pinned.add.begin(), pinned.add.end());
@@ -123,23 +145,22 @@ Task<void> LiveWindow::follow(EventBoard& board, Taps& taps, std::vector<std::st
 
 Task<void> LiveWindow::carry_out(WindowChange change, EventBoard& board, Taps& taps,
                                  std::vector<std::string_view> types) {
-  const auto drop = [&](Symbol symbol) {
-    const std::string name{symbol.view()};
-    taps.close(name);
-    board.forget(name);
+  const auto drop = [&](const std::vector<Symbol>& symbols) {
+    const std::vector<std::string> names = names_of(symbols);
+    taps.close(names);
+    for (const std::string& name : names) board.forget(name);
   };
-  std::ranges::for_each(change.make_room, drop);
-  for (const Symbol symbol : change.add) {
-    const std::string name{symbol.view()};
-    const std::vector<std::string> symbols{name};
-    board.await_symbol(name);
-    for (const std::string_view type : types) {
-      if (!can_have(kind_of_symbol(name), type)) continue;
-      const Result<void> opened = co_await taps.open(name, type, symbols);
-      if (!opened) co_return opened;
-    }
+  drop(change.make_room);
+  const std::vector<std::string> added = names_of(change.add);
+  for (const std::string& name : added) board.await_symbol(name);
+  for (const std::string_view type : types) {
+    std::vector<std::string> capable = added;
+    std::erase_if(capable, [&](const auto& name) { return !can_have(kind_of_symbol(name), type); });
+    if (capable.empty()) continue;
+    const Result<void> opened = co_await taps.open(type, std::move(capable));
+    if (!opened) co_return opened;
   }
-  std::ranges::for_each(change.remove, drop);
+  drop(change.remove);
   board.arrange(nearest(window_.symbols().size()));
   co_return Result<void>{};
 }
@@ -147,11 +168,11 @@ Task<void> LiveWindow::carry_out(WindowChange change, EventBoard& board, Taps& t
 std::string LiveWindow::text() const {
   const std::string money = window_.center() ? window_.center()->normalized().to_string() : "?";
   const auto narrowed = window_.narrowed_to();
-  const std::string width = narrowed
-                                ? fmt::format("{} strikes (limit)", *narrowed)
-                                : fmt::format("{}{}", spec_.width, spec_.in_points ? " pts" : "");
-  return fmt::format("{} {}  money {} ± {}  {} symbols", chain_.root, chain_.expiration, money,
-                     width, window_.symbols().size());
+  std::string width = fmt::format("± {}{}", spec_.width, spec_.in_points ? " pts" : "");
+  if (spec_.deltas) width = fmt::format("delta {}..{}", spec_.deltas->first, spec_.deltas->second);
+  if (narrowed) width = fmt::format("± {} strikes (limit)", *narrowed);
+  return fmt::format("{} {}  money {} {}  {} symbols", chain_.root, chain_.expiration, money, width,
+                     window_.symbols().size());
 }
 
 std::vector<std::string> LiveWindow::nearest(std::size_t count) const {

@@ -35,6 +35,7 @@ class LiveWindow {
  private:
   LiveWindow(WindowSpec spec, WindowChain chain, std::string underlying);
   [[nodiscard]] std::optional<double> money(const EventBoard& board) const;
+  [[nodiscard]] std::vector<StrikeDelta> deltas(const EventBoard& board) const;
   [[nodiscard]] std::optional<double> forward(const EventBoard& board) const;
   Task<void> carry_out(WindowChange change, EventBoard& board, Taps& taps,
                        std::vector<std::string_view> types);

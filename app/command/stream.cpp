@@ -80,6 +80,10 @@ Result<Plan> make_plan(const Session& session, const StreamOptions& options) {
                 "the forward comes from quotes of the options: add quote to --events, or take "
                 "at=spot");
   }
+  const bool has_greeks = std::ranges::find(plan.types, Schema<Greeks>::name) != plan.types.end();
+  if (options.window && options.window->deltas && !has_greeks) {
+    return fail(Errc::usage, "a window by delta follows the greeks: add greeks to --events");
+  }
   const Result<void> sortable = for_board ? Result<void>{} : check(plan.choice, plan.types);
   if (!sortable) return std::unexpected(sortable.error());
   return plan;
@@ -212,7 +216,7 @@ Task<void> open_symbols(Stream& stream, const StreamOptions& options) {
   for (const std::string_view type : stream.plan.types) {
     std::vector<std::string> symbols = capable(options.symbols, type, skipped);
     if (symbols.empty()) continue;
-    const Result<void> opened = co_await stream.taps->open("", type, std::move(symbols));
+    const Result<void> opened = co_await stream.taps->open(type, std::move(symbols));
     if (!opened) co_return opened;
     any = true;
   }
@@ -236,7 +240,7 @@ Task<void> open_underlying(Stream& stream) {
   const std::vector<std::string> symbols{symbol};
   for (const std::string_view type : types) {
     if (!can_have(kind_of_symbol(symbol), type)) continue;
-    const Result<void> opened = co_await stream.taps->open("", type, symbols);
+    const Result<void> opened = co_await stream.taps->open(type, symbols);
     if (!opened) co_return opened;
   }
   co_return Result<void>{};

@@ -16,62 +16,79 @@ boost::asio::awaitable<void> Taps::pump(std::shared_ptr<Taps> taps,
   --taps->flowing_;
 }
 
-// A series of bars has to say from when (dxlink.md 4.3). Not a coroutine.
+// A series of bars has to say from when (dxlink.md 4.3).
 template <class E>
-Task<Subscription<E>> Taps::subscribe(std::vector<std::string> symbols) {
-  if constexpr (std::same_as<E, Candle>) {
-    std::vector<SeriesKey> keys;
-    for (std::string& symbol : symbols) {
-      keys.push_back({.symbol = std::move(symbol), .from_time = to_epoch_ms(candles_from_)});
-    }
-    return feed_.subscribe_keys<E>(std::move(keys));
-  } else {
-    return feed_.subscribe_to<E>(std::move(symbols));
-  }
+std::vector<SeriesKey> Taps::keys_of(const Symbols& symbols) const {
+  std::optional<std::int64_t> from;
+  if constexpr (std::same_as<E, Candle>) from = to_epoch_ms(candles_from_);
+  std::vector<SeriesKey> keys;
+  keys.reserve(symbols.size());
+  for (const std::string& symbol : symbols) keys.push_back({.symbol = symbol, .from_time = from});
+  return keys;
 }
 
 template <class E>
-Task<void> Taps::open_as(std::string name, std::vector<std::string> symbols) {
+Task<void> Taps::begin(Symbols symbols) {
   const std::shared_ptr<Taps> self = shared_from_this();
-  Result<Subscription<E>> made = co_await subscribe<E>(std::move(symbols));
+  const DeliveryOptions delivery = default_delivery<E>;
+  Result<Subscription<E>> made = co_await feed_.subscribe_keys<E>(keys_of<E>(symbols), delivery);
   if (!made) co_return std::unexpected(made.error());
-  const auto subscription = std::make_shared<Subscription<E>>(std::move(*made));
-  open_.emplace(std::move(name), Tap{[subscription] { subscription->close(); },
-                                     [subscription] { return subscription->lagged(); }});
+  const auto flow = std::make_shared<Subscription<E>>(std::move(*made));
+  Tap& tap = taps_[Schema<E>::name];
+  tap.add = [this, flow](const Symbols& more) { return flow->add_keys(keys_of<E>(more)); };
+  tap.remove = [this, flow](const Symbols& less) { flow->remove_keys(keys_of<E>(less)); };
+  tap.close = [flow] { flow->close(); };
+  tap.lagged = [flow] { return flow->lagged(); };
+  for (const std::string& symbol : symbols) ++tap.opened[symbol];
   ++flowing_;
-  boost::asio::co_spawn(executor_, pump<E>(self, subscription), boost::asio::detached);
+  boost::asio::co_spawn(executor_, pump<E>(self, flow), boost::asio::detached);
   co_return Result<void>{};
 }
 
-// Not a coroutine: what it starts takes its own copies.
-Task<void> Taps::open(std::string name, std::string_view type, std::vector<std::string> symbols) {
-  std::optional<Task<void>> opening;
-  for_each_event_type([&]<class E>() {
-    if (type == Schema<E>::name) opening.emplace(open_as<E>(name, symbols));
-  });
-  return std::move(opening.value());
+Task<void> Taps::open(std::string_view type, std::vector<std::string> symbols) {
+  const auto found = taps_.find(type);
+  if (found == taps_.end()) {
+    std::optional<Task<void>> beginning;
+    for_each_event_type([&]<class E>() {
+      if (type == Schema<E>::name) beginning.emplace(begin<E>(std::move(symbols)));
+    });
+    co_return co_await std::move(beginning.value());
+  }
+  Tap& tap = found->second;
+  Symbols fresh;
+  for (const std::string& symbol : symbols) {
+    if (!tap.opened.contains(symbol)) fresh.push_back(symbol);
+  }
+  if (!fresh.empty()) {
+    const Result<void> added = tap.add(fresh);
+    if (!added) co_return added;
+  }
+  for (const std::string& symbol : symbols) ++tap.opened[symbol];
+  co_return Result<void>{};
 }
 
-void Taps::close(const std::string& name) {
-  const auto [first, last] = open_.equal_range(name);
-  for (auto at = first; at != last; ++at) {
-    lagged_before_ += at->second.lagged();
-    at->second.close();
+void Taps::close(const std::vector<std::string>& symbols) {
+  for (auto& [type, tap] : taps_) {
+    Symbols over;
+    for (const std::string& symbol : symbols) {
+      const auto found = tap.opened.find(symbol);
+      if (found == tap.opened.end() || --found->second > 0) continue;
+      tap.opened.erase(found);
+      over.push_back(symbol);
+    }
+    if (!over.empty()) tap.remove(over);
   }
-  open_.erase(first, last);
 }
 
 void Taps::close_all() {
-  for (const auto& [name, tap] : open_) {
-    lagged_before_ += tap.lagged();
-    tap.close();
-  }
-  open_.clear();
+  lagged_before_ = lagged();
+  for (const auto& [type, tap] : taps_) tap.close();
+  taps_.clear();
 }
 
 std::uint64_t Taps::lagged() const {
   std::uint64_t sum = lagged_before_;
-  for (const auto& [name, tap] : open_) sum += tap.lagged();
+  for (const auto& [type, tap] : taps_) sum += tap.lagged();
   return sum;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -16,7 +17,7 @@
 
 namespace belay::app {
 
-/// Subscriptions of any event types that come and go one by one, all into one sink. Owned by a
+/// One subscription per event type, whose symbols come and go, all into one sink. Owned by a
 /// shared_ptr, because what it started may end after the command.
 class Taps : public std::enable_shared_from_this<Taps> {
  public:
@@ -28,10 +29,11 @@ class Taps : public std::enable_shared_from_this<Taps> {
         candles_from_{candles_from},
         sink_{std::move(sink)} {}
 
-  /// Subscribes `type` (its name on the wire) of `symbols`. Everything opened under one `name` is
-  /// closed by it.
-  Task<void> open(std::string name, std::string_view type, std::vector<std::string> symbols);
-  void close(const std::string& name);
+  /// Subscribes `type` (its name on the wire) of `symbols` too. What is opened twice has to be
+  /// closed twice.
+  Task<void> open(std::string_view type, std::vector<std::string> symbols);
+  /// Unsubscribes `symbols`, of every type.
+  void close(const std::vector<std::string>& symbols);
   void close_all();
 
   /// False once every subscription ended.
@@ -43,14 +45,18 @@ class Taps : public std::enable_shared_from_this<Taps> {
   [[nodiscard]] MarketData& feed() { return feed_; }
 
  private:
+  using Symbols = std::vector<std::string>;
   struct Tap {
+    std::function<Result<void>(const Symbols&)> add;
+    std::function<void(const Symbols&)> remove;
     std::function<void()> close;
     std::function<std::uint64_t()> lagged;
+    std::unordered_map<std::string, int> opened;  ///< how many times, by symbol
   };
   template <class E>
-  Task<Subscription<E>> subscribe(std::vector<std::string> symbols);
+  [[nodiscard]] std::vector<SeriesKey> keys_of(const Symbols& symbols) const;
   template <class E>
-  Task<void> open_as(std::string name, std::vector<std::string> symbols);
+  Task<void> begin(Symbols symbols);
   template <class E>
   static boost::asio::awaitable<void> pump(std::shared_ptr<Taps> taps,
                                            std::shared_ptr<Subscription<E>> subscription);
@@ -59,7 +65,7 @@ class Taps : public std::enable_shared_from_this<Taps> {
   MarketData feed_;
   Instant candles_from_;
   Sink sink_;
-  std::multimap<std::string, Tap> open_;
+  std::map<std::string_view, Tap> taps_;  // by type
   std::optional<Error> failure_;
   std::size_t flowing_ = 0;
   std::uint64_t lagged_before_ = 0;  // of those closed since

@@ -1,6 +1,7 @@
 #include "app/view/events.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cmath>
 #include <numeric>
@@ -12,6 +13,7 @@
 #include "app/render/json.hpp"
 #include "app/render/text.hpp"
 #include "belay/model/exchange_time.hpp"
+#include "belay/model/indexed.hpp"
 
 namespace belay::app {
 namespace {
@@ -299,6 +301,35 @@ std::string rows_text(const EventTables& tables, const EventTypes& types, const 
   return out;
 }
 
+namespace {
+
+// A bar may be of any day, and days begin at 00:00 UTC.
+template <class E>
+std::string time_text(const E& event) {
+  if constexpr (std::same_as<E, Candle>) {
+    return event.time == 0 ? "" : json_time(from_epoch_ms(event.time));
+  } else {
+    return clock_text(exchange_time(event));
+  }
+}
+
+// ` (snapshot begin, removed)`; nothing for no flags.
+std::string flags_text(std::int32_t event_flags) {
+  constexpr auto kNames = std::to_array<std::pair<EventFlag, std::string_view>>(
+      {{EventFlag::snapshot_begin, "snapshot begin"},
+       {EventFlag::snapshot_end, "snapshot end"},
+       {EventFlag::snapshot_snip, "snapshot cut"},
+       {EventFlag::remove_event, "removed"},
+       {EventFlag::tx_pending, "more to come"}});
+  std::string words;
+  for (const auto& [flag, name] : kNames) {
+    if (has(event_flags, flag)) words += (words.empty() ? "" : ", ") + std::string{name};
+  }
+  return words.empty() ? "" : " (" + words + ")";
+}
+
+}  // namespace
+
 std::string event_line(const Event& event) {
   return std::visit(
       []<class E>(const E& value) {
@@ -306,8 +337,9 @@ std::string event_line(const Event& event) {
           return escape_control(fmt::format("{} {}", value.type, value.json));
         } else {
           std::string out = fmt::format("{} {}", Schema<E>::name, value.symbol);
-          const std::string at = clock_text(exchange_time(value));
+          const std::string at = time_text(value);
           if (!at.empty()) out += " at " + at;
+          if constexpr (indexed_event<E>) out += flags_text(value.event_flags);
           for_each_field<E>([&](const auto& field) {
             const std::string text = shown(value.*field.member, field.unit);
             if (text.empty() || is_for_machines(field.wire)) return;

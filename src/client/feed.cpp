@@ -10,6 +10,7 @@
 
 #include "belay/model/calendar.hpp"
 #include "proto/dxlink/event_batch.hpp"
+#include "proto/dxlink/feed_key.hpp"
 
 namespace belay::detail {
 namespace {
@@ -26,6 +27,23 @@ dxlink::LifeOptions life_options(const Config& config, dxlink::LifeOptions optio
     options.market_open = [](Instant at) { return is_open(at, Market::equity); };
   }
   return options;
+}
+
+// Where a sink keeps what: by all that makes a subscription but its beginning.
+using SlotMap = std::unordered_map<dxlink::FeedKey, std::uint32_t, dxlink::FeedKeyHash>;
+
+dxlink::FeedKey place_of(const dxlink::SubscriptionKey& key) {
+  return {Symbol{key.type}, key.symbol, key.source};
+}
+
+SlotMap slots_of(const Sink& sink) {
+  SlotMap slots;
+  slots.reserve(sink.symbols());
+  for (std::uint32_t slot = 0; slot < sink.keys().size(); ++slot) {
+    const dxlink::SubscriptionKey& key = sink.keys()[slot];
+    if (key.symbol.has_value()) slots.emplace(place_of(key), slot);
+  }
+  return slots;
 }
 
 }  // namespace
@@ -87,7 +105,8 @@ void Feed::stop(Result<void> why) {
 // ---- what is wanted ----------------------------------------------------------------------------
 
 Result<void> Feed::add(const std::shared_ptr<Sink>& sink) {
-  if (auto wanted = want(*sink); !wanted) return wanted;
+  if (auto wanted = want(sink->keys()); !wanted) return wanted;
+  sink->feed = weak_from_this();
   sink->on_release = [weak = weak_from_this(), released = sink.get()] {
     if (const auto self = weak.lock()) self->release(*released);
   };
@@ -100,14 +119,45 @@ Result<void> Feed::add(const std::shared_ptr<Sink>& sink) {
   return {};
 }
 
-Result<void> Feed::want(const Sink& sink) {
+Result<void> Feed::extend(const std::shared_ptr<Sink>& sink,
+                          std::vector<dxlink::SubscriptionKey> keys) {
+  const SlotMap held = slots_of(*sink);
+  std::erase_if(keys, [&](const auto& key) { return held.contains(place_of(key)); });
+  if (auto wanted = want(keys); !wanted) return wanted;
+  for (const dxlink::SubscriptionKey& key : keys) {
+    const std::uint32_t slot = sink->admit(key);
+    afterwards([this, sink, slot, key] { sink->enlist(router_, slot, key); });
+  }
+  act();
+  return {};
+}
+
+void Feed::shrink(const std::shared_ptr<Sink>& sink,
+                  const std::vector<dxlink::SubscriptionKey>& keys) {
+  SlotMap held = slots_of(*sink);
+  for (const dxlink::SubscriptionKey& wanted : keys) {
+    const auto found = held.extract(place_of(wanted));
+    if (!found) continue;
+    const std::uint32_t slot = found.mapped();
+    const dxlink::SubscriptionKey key = sink->keys()[slot];
+    unwant(key);
+    sink->let_go(slot);
+    afterwards([this, sink, slot, key] {
+      sink->dismiss(router_, key);
+      sink->recycle(slot);
+    });
+  }
+  act();
+}
+
+Result<void> Feed::want(const std::vector<dxlink::SubscriptionKey>& keys) {
   const Tick tick = config_.clock.tick();
-  for (std::size_t i = 0; i < sink.keys().size(); ++i) {
-    const auto key = wants_.add(sink.keys()[i]);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto key = wants_.add(keys[i]);
     if (!key) continue;
     Result<void> admitted = life_.subscribe(*key, tick);
     if (admitted) continue;
-    for (std::size_t taken = 0; taken <= i; ++taken) unwant(sink.keys()[taken]);
+    for (std::size_t taken = 0; taken <= i; ++taken) unwant(keys[taken]);
     return admitted;
   }
   return {};
@@ -126,7 +176,9 @@ void Feed::repeat(const dxlink::SubscriptionKey& key) {
 }
 
 void Feed::release(Sink& sink) {
-  for (const dxlink::SubscriptionKey& key : sink.keys()) unwant(key);
+  for (const dxlink::SubscriptionKey& key : sink.keys()) {
+    if (key.symbol.has_value()) unwant(key);
+  }
   const auto found = std::ranges::find(sinks_, &sink, &std::shared_ptr<Sink>::get);
   if (found == sinks_.end()) return;
   afterwards([this, kept = *found] { kept->dismiss(router_); });
@@ -238,7 +290,7 @@ boost::asio::awaitable<void> Feed::keep_time() {
     }
     if (stopped_) break;
     alarm_ = life_.next_deadline();
-    if (now().tick < alarm_) co_await sooner_.wait(alarm_);
+    if (now().tick < alarm_) co_await sooner_.wait(ring_at(alarm_));
   }
 }
 

@@ -28,6 +28,9 @@ struct FeedWorld {
   std::function<Task<QuoteToken>()> token;
   std::function<Task<net::WebSocket>(std::string url)> connect;
   dxlink::LifeOptions life = {};  ///< seed, market hours and aggregation period are set here
+  /// When a timer of the machine has to ring for a time of the config's clock; empty = at that
+  /// time.
+  std::function<Tick(Tick)> ring_at = {};
 };
 
 /// One dxLink connection for everything subscribed over it. What to do is decided by
@@ -48,6 +51,10 @@ class Feed : public std::enable_shared_from_this<Feed> {
   /// Subscribes what the sink wants, whole or, when the server's quota forbids it, not at all. The
   /// sink is kept until it is released.
   Result<void> add(const std::shared_ptr<Sink>& sink);
+  /// More for a sink that was added; what it has already is passed over. Whole or not at all.
+  Result<void> extend(const std::shared_ptr<Sink>& sink, std::vector<dxlink::SubscriptionKey> keys);
+  /// Less for it; what it does not have is passed over.
+  void shrink(const std::shared_ptr<Sink>& sink, const std::vector<dxlink::SubscriptionKey>& keys);
   /// Has the server send the snapshot of a series that is wanted already once more.
   void repeat(const dxlink::SubscriptionKey& key);
   [[nodiscard]] std::shared_ptr<GapQueue> gaps();
@@ -64,6 +71,9 @@ class Feed : public std::enable_shared_from_this<Feed> {
   [[nodiscard]] dxlink::Moment now() const { return {config_.clock.tick(), config_.clock.now()}; }
   /// Does what the life decided since the last time.
   void act();
+  [[nodiscard]] Tick ring_at(Tick due) const {
+    return world_.ring_at && due != Tick::max() ? world_.ring_at(due) : due;
+  }
   void perform(dxlink::Action& action);
   void tell_interruption();
   void settle_first_attempt();
@@ -71,7 +81,7 @@ class Feed : public std::enable_shared_from_this<Feed> {
   void deliver();
   void afterwards(std::function<void()> change);
   void report(const Gap& gap);
-  Result<void> want(const Sink& sink);
+  Result<void> want(const std::vector<dxlink::SubscriptionKey>& keys);
   void unwant(const dxlink::SubscriptionKey& key);
   void release(Sink& sink);
 

@@ -69,6 +69,18 @@ Result<std::shared_ptr<Sink>> begin(Feed& feed, std::vector<SubscriptionKey> key
   return queue;
 }
 
+Result<void> extend(const std::shared_ptr<Sink>& sink, std::vector<SubscriptionKey> keys) {
+  const auto feed = sink->feed.lock();
+  if (!feed || feed->stopped() || sink->ended())
+    return fail(Errc::closed, "this subscription has ended; make another one");
+  return feed->extend(sink, std::move(keys));
+}
+
+void shrink(const std::shared_ptr<Sink>& sink, const std::vector<SubscriptionKey>& keys) {
+  const auto feed = sink->feed.lock();
+  if (feed && !sink->ended()) feed->shrink(sink, keys);
+}
+
 }  // namespace
 }  // namespace detail
 
@@ -118,6 +130,31 @@ Result<void> Subscription<E>::status() const {
 template <market_event E>
 std::uint64_t Subscription<E>::lagged() const {
   return handle_.sink()->lagged();
+}
+
+template <market_event E>
+std::size_t Subscription<E>::symbols() const {
+  return handle_.sink()->symbols();
+}
+
+template <market_event E>
+Result<void> Subscription<E>::add(const std::vector<std::string>& symbols) {
+  return detail::extend(handle_.sink(), detail::keys_of<E>(symbols));
+}
+
+template <market_event E>
+Result<void> Subscription<E>::add_keys(const std::vector<SeriesKey>& keys) {
+  return detail::extend(handle_.sink(), detail::keys_of<E>(keys));
+}
+
+template <market_event E>
+void Subscription<E>::remove(const std::vector<std::string>& symbols) {
+  detail::shrink(handle_.sink(), detail::keys_of<E>(symbols));
+}
+
+template <market_event E>
+void Subscription<E>::remove_keys(const std::vector<SeriesKey>& keys) {
+  detail::shrink(handle_.sink(), detail::keys_of<E>(keys));
 }
 
 Result<void> Listening::status() const { return handle_.sink()->status(); }

@@ -47,7 +47,7 @@ class TypedQueue : public TypedSink<E> {
   [[nodiscard]] FeedStatus::Queue look() const final {
     return {.type = Schema<E>::name,
             .policy = enum_name(options_.policy),
-            .symbols = this->keys().size(),
+            .symbols = this->symbols(),
             .depth = depth(),
             .deepest = deepest_,
             .capacity = room(),
@@ -99,6 +99,10 @@ class LatestQueue final : public TypedQueue<E> {
   }
   [[nodiscard]] std::size_t depth() const override { return waiting_.size(); }
   [[nodiscard]] std::size_t room() const override { return newest_.size(); }
+  void made_room(std::size_t slots) override {
+    newest_.resize(slots);
+    waits_.resize(slots, false);
+  }
 
   std::vector<E> newest_;  // by slot
   std::vector<bool> waits_;

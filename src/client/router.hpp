@@ -98,18 +98,13 @@ class Router {
 };
 
 template <class E>
-void TypedSink<E>::enlist(Router& router) {
-  for (std::uint32_t slot = 0; slot < this->keys().size(); ++slot) {
-    const dxlink::SubscriptionKey& key = this->keys()[slot];
-    router.template lane<E>(contract_for(key)).add(*this, slot, key);
-  }
+void TypedSink<E>::enlist(Router& router, std::uint32_t slot, const dxlink::SubscriptionKey& key) {
+  router.template lane<E>(contract_for(key)).add(*this, slot, key);
 }
 
 template <class E>
-void TypedSink<E>::dismiss(Router& router) {
-  for (const dxlink::SubscriptionKey& key : this->keys()) {
-    router.template lane<E>(contract_for(key)).remove(*this, key);
-  }
+void TypedSink<E>::dismiss(Router& router, const dxlink::SubscriptionKey& key) {
+  router.template lane<E>(contract_for(key)).remove(*this, key);
 }
 
 }  // namespace belay::detail

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,12 +17,14 @@
 
 namespace belay::detail {
 
+class Feed;
 class Router;
 
 /// Where events for one consumer go. The feed offers; nobody it offers to can make it wait.
 class Sink {
  public:
-  explicit Sink(std::vector<dxlink::SubscriptionKey> keys) : keys_{std::move(keys)} {}
+  explicit Sink(std::vector<dxlink::SubscriptionKey> keys)
+      : keys_{std::move(keys)}, symbols_{keys_.size()} {}
   Sink(const Sink&) = delete;
   Sink& operator=(const Sink&) = delete;
   virtual ~Sink() = default;
@@ -34,14 +38,47 @@ class Sink {
   }
   [[nodiscard]] bool ended() const { return ended_; }
   [[nodiscard]] const Result<void>& status() const { return status_; }
-  /// What is to be subscribed for it; canonical.
+  /// What is to be subscribed for it, by slot; canonical. A free slot has no symbol.
   [[nodiscard]] const std::vector<dxlink::SubscriptionKey>& keys() const { return keys_; }
+  [[nodiscard]] std::size_t symbols() const { return symbols_; }
+  /// One more key. Returns its slot.
+  std::uint32_t admit(const dxlink::SubscriptionKey& key) {
+    const auto slot = free_.empty() ? static_cast<std::uint32_t>(keys_.size()) : free_.back();
+    if (free_.empty()) {
+      keys_.emplace_back();
+      made_room(keys_.size());
+    } else {
+      free_.pop_back();
+    }
+    keys_[slot] = key;
+    ++symbols_;
+    return slot;
+  }
+  /// One key less. Events may come for the slot until it is recycled.
+  void let_go(std::uint32_t slot) {
+    keys_[slot] = {};
+    --symbols_;
+  }
+  void recycle(std::uint32_t slot) { free_.push_back(slot); }
   [[nodiscard]] std::uint64_t lagged() const { return lagged_; }
   [[nodiscard]] virtual FeedStatus::Queue look() const = 0;
   /// Events may be missing from `since` on.
   virtual void interrupted(Instant /*since*/, const std::string& /*reason*/) {}
-  virtual void enlist(Router& router) = 0;
-  virtual void dismiss(Router& router) = 0;
+  virtual void enlist(Router& router, std::uint32_t slot, const dxlink::SubscriptionKey& key) = 0;
+  virtual void dismiss(Router& router, const dxlink::SubscriptionKey& key) = 0;
+  /// All of keys().
+  void enlist(Router& router) {
+    for (std::uint32_t slot = 0; slot < keys_.size(); ++slot) {
+      if (keys_[slot].symbol.has_value()) enlist(router, slot, keys_[slot]);
+    }
+  }
+  void dismiss(Router& router) {
+    for (const dxlink::SubscriptionKey& key : keys_) {
+      if (key.symbol.has_value()) dismiss(router, key);
+    }
+  }
+  /// Set by the feed that it was added to.
+  std::weak_ptr<Feed> feed;
   /// Called once when the consumer lets go.
   std::function<void()> on_release;
   /// For what a person should know.
@@ -49,11 +86,15 @@ class Sink {
 
  protected:
   virtual void wake() {}
+  /// There are so many slots now.
+  virtual void made_room(std::size_t /*slots*/) {}
   std::uint64_t delivered_ = 0;
   std::uint64_t lagged_ = 0;
 
  private:
-  std::vector<dxlink::SubscriptionKey> keys_;
+  std::vector<dxlink::SubscriptionKey> keys_;  // by slot
+  std::size_t symbols_ = 0;
+  std::vector<std::uint32_t> free_;
   bool ended_ = false;
   Result<void> status_;
 };
@@ -64,8 +105,10 @@ class TypedSink : public Sink {
   using Sink::Sink;
   /// An event of the `slot`-th of keys().
   virtual void take(const E& event, std::uint32_t slot) = 0;
-  void enlist(Router& router) final;
-  void dismiss(Router& router) final;
+  using Sink::dismiss;
+  using Sink::enlist;
+  void enlist(Router& router, std::uint32_t slot, const dxlink::SubscriptionKey& key) final;
+  void dismiss(Router& router, const dxlink::SubscriptionKey& key) final;
 };
 
 /// Hands each event to a function, at once.
@@ -89,7 +132,7 @@ class Listener final : public TypedSink<E> {
   [[nodiscard]] FeedStatus::Queue look() const override {
     return {.type = Schema<E>::name,
             .policy = "handler",
-            .symbols = this->keys().size(),
+            .symbols = this->symbols(),
             .delivered = this->delivered_};
   }
 

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace belay {
 namespace {
+
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 std::size_t distance(std::size_t a, std::size_t b) { return a > b ? a - b : b - a; }
 
@@ -45,6 +48,8 @@ ChainWindow::ChainWindow(std::vector<WindowStrike> strikes, const WindowSpec& sp
     : strikes_{std::move(strikes)},
       width_{spec.width},
       in_points_{spec.in_points},
+      band_{spec.deltas},
+      deltas_(strikes_.size(), kUnknown),
       right_{spec.right},
       limits_{limits} {
   std::ranges::sort(strikes_, {}, &WindowStrike::price);
@@ -71,25 +76,46 @@ WindowChange ChainWindow::pin(std::vector<Symbol> held) {
 
 // Narrower than asked for where the limit says so: window, slack and pins have to fit.
 ChainWindow::Interval ChainWindow::needed(std::size_t center) {
-  const std::size_t last = strikes_.size() - 1;
   const std::size_t room = limits_.symbols - std::min(limits_.symbols, pins_.size());
   const std::size_t fixed = 1 + 2 * limits_.slack;
   const std::size_t most = (room / rights() - std::min(room / rights(), fixed)) / 2;
-  std::size_t below = center;
-  std::size_t above = last - center;
-  if (in_points_) {
-    const double reach = width_.to_double();
-    const double at = strikes_[center].price.to_double();
-    const auto value = [&](std::size_t i) { return strikes_[i].price.to_double(); };
-    while (below > 0 && at - value(center - below) > reach) --below;
-    while (above > 0 && value(center + above) - at > reach) --above;
-  } else {
-    const auto wanted = static_cast<std::size_t>(width_.to_double());
-    below = std::min(below, wanted);
-    above = std::min(above, wanted);
-  }
+  const std::size_t below = reach(center, false);
+  const std::size_t above = reach(center, true);
   narrowed_to_ = std::max(below, above) > most ? std::optional{most} : std::nullopt;
   return {center - std::min(below, most), center + std::min(above, most)};
+}
+
+std::size_t ChainWindow::reach(std::size_t center, bool upwards) const {
+  const std::size_t most = upwards ? strikes_.size() - 1 - center : center;
+  std::size_t unknown = 0;
+  std::size_t steps = 0;
+  for (; steps < most; ++steps) {
+    const std::size_t place = upwards ? center + steps + 1 : center - steps - 1;
+    if (band_ && std::isnan(deltas_[place])) ++unknown;
+    if (!reaches(center, place, unknown)) break;
+  }
+  return steps;
+}
+
+// Deltas fall as strikes rise; where greeks are missing the strikes next to what is known are asked
+// for, a few at a time.
+bool ChainWindow::reaches(std::size_t center, std::size_t place, std::size_t unknown) const {
+  if (band_) {
+    const double delta = deltas_[place];
+    if (std::isnan(delta)) return unknown <= kScout;
+    return place > center ? delta >= band_->first : delta <= band_->second;
+  }
+  if (!in_points_) return distance(center, place) <= static_cast<std::size_t>(width_.to_double());
+  const double away = strikes_[place].price.to_double() - strikes_[center].price.to_double();
+  return std::abs(away) <= width_.to_double();
+}
+
+void ChainWindow::learn(std::span<const StrikeDelta> deltas) {
+  for (const StrikeDelta& each : deltas) {
+    const auto found = std::ranges::lower_bound(strikes_, each.strike, {}, &WindowStrike::price);
+    if (found == strikes_.end() || found->price != each.strike || std::isnan(each.delta)) continue;
+    deltas_[static_cast<std::size_t>(found - strikes_.begin())] = each.delta;
+  }
 }
 
 // What is there and no more than the slack outside of the window stays.
@@ -122,6 +148,9 @@ std::vector<Symbol> ChainWindow::wanted() const {
 
 WindowChange ChainWindow::settle() {
   if (center_) keep(needed(*center_));
+  for (std::size_t place = 0; band_ && place < deltas_.size(); ++place) {
+    if (!std::ranges::binary_search(kept_, place)) deltas_[place] = kUnknown;  // and soon untrue
+  }
   std::vector<Symbol> next = wanted();
   WindowChange change{.add = without(next, symbols_), .remove = without(symbols_, next)};
   std::ranges::reverse(change.remove);  // the farthest first

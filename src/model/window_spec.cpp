@@ -45,12 +45,37 @@ Result<void> read_days(WindowSpec& spec, std::string_view word, std::string_view
   return {};
 }
 
+std::optional<double> read_delta(std::string_view text) {
+  double value = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, value);
+  if (read.ec != std::errc{} || read.ptr != end || !(value > 0 && value < 1)) return std::nullopt;
+  return value;
+}
+
+// `0.05..0.95`
+Result<void> read_deltas(WindowSpec& spec, std::string_view word, std::string_view value) {
+  const std::size_t dots = std::min(value.find(".."), value.size());
+  const auto low = read_delta(value.substr(0, dots));
+  const auto high = read_delta(value.substr(std::min(dots + 2, value.size())));
+  if (!low || !high || *low >= *high) {
+    return bad(word,
+               "is no band of call deltas, two numbers between 0 and 1, the smaller one first "
+               "(delta0.05..0.95)");
+  }
+  spec.deltas = {*low, *high};
+  return {};
+}
+
 Result<void> read_width(WindowSpec& spec, std::string_view word, std::string_view value) {
+  if (value.starts_with("delta")) return read_deltas(spec, word, value.substr(5));
   for (const std::string_view sign : {"±", "+/-", "+-"}) drop_prefix(value, sign);
   spec.in_points = drop_suffix(value, "pts") || drop_suffix(value, "points");
   const Result<Decimal> width = Decimal::parse(value);
   if (!width || width->sign() < 0 || *width > Decimal{100'000}) {
-    return bad(word, "is neither a number of strikes (±10) nor of points (±50pts)");
+    return bad(word,
+               "is neither a number of strikes (±10), nor of points (±50pts), nor a band of deltas "
+               "(delta0.05..0.95)");
   }
   if (!spec.in_points && !width->is_integer()) {
     return bad(word, "is not a whole number of strikes; points end in pts (±12.5pts)");

@@ -105,6 +105,13 @@ TEST(EventLine, tells_what_has_a_value_and_nothing_else) {
   Profile profile;
   profile.symbol = Symbol{"SPX"};
   EXPECT_THAT(event_line(profile), HasSubstr("tradingStatus UNDEFINED")) << "unknown is not active";
+  Candle end;
+  end.symbol = Symbol{"SPX{=d}"};
+  end.time = 1'736'726'400'000;
+  end.event_flags = 10;
+  EXPECT_THAT(
+      event_line(end),
+      testing::StartsWith("Candle SPX{=d} at 2025-01-13T00:00:00.000Z (snapshot end, removed)"));
   EXPECT_EQ(event_line(UnknownEvent{.type = "Moon", .json = "{\"a\":\x1b}"}), "Moon {\"a\":\\x1b}");
 }
 

@@ -5,6 +5,7 @@
 #include <random>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -131,6 +132,20 @@ Plan make_plan(std::uint64_t seed) {
     return std::tuple{each.at, each.kind, each.which, each.length};
   });
   return plan;
+}
+
+dxlink::Quirks quirks_of_connection(const Plan& plan, duration opened) {
+  dxlink::Quirks quirks{.seed = plan.quirks.seed, .rules = {}};
+  const duration left = plan.trouble - opened;
+  for (dxlink::QuirkRule rule : plan.quirks.rules) {
+    rule.until = std::min(rule.until, left);
+    const auto every = std::exchange(rule.every, std::nullopt);
+    for (; rule.from < left; rule.from += *every) {
+      quirks.rules.push_back(rule);
+      if (!every) break;
+    }
+  }
+  return quirks;
 }
 
 std::string describe(const Plan& plan) {

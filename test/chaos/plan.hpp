@@ -41,6 +41,9 @@ struct Plan {
 
 /// The same plan for the same seed, on every machine.
 [[nodiscard]] Plan make_plan(std::uint64_t seed);
+/// The server's misbehaviour until the trouble is over, counted from the opening of a connection
+/// that is made so long after the beginning.
+[[nodiscard]] dxlink::Quirks quirks_of_connection(const Plan& plan, duration opened);
 /// For people: one line per fault.
 [[nodiscard]] std::string describe(const Plan& plan);
 

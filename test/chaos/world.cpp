@@ -1,10 +1,12 @@
 #include "chaos/world.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "chaos/verdict.hpp"
 #include "proto/dxlink/contract.hpp"
 
 namespace belay::chaos {
@@ -144,21 +146,6 @@ void World::toggle(std::size_t which) {
   }
 }
 
-// Until the trouble is over, counted from the opening of a connection made now.
-dxlink::Quirks World::quirks_from_now() const {
-  dxlink::Quirks quirks{.seed = plan_.quirks.seed, .rules = {}};
-  const duration left = begin_ + plan_.trouble - now_;
-  for (dxlink::QuirkRule rule : plan_.quirks.rules) {
-    rule.until = std::min(rule.until, left);
-    const auto every = std::exchange(rule.every, std::nullopt);
-    for (; rule.from < left; rule.from += *every) {
-      quirks.rules.push_back(rule);
-      if (!every) break;
-    }
-  }
-  return quirks;
-}
-
 // --- the server's side ---------------------------------------------------------------------------
 
 void World::serve(Link& link) {
@@ -235,7 +222,7 @@ void World::connection_comes() {
     return;
   }
   dxlink::ServerOptions options;
-  options.quirks = quirks_from_now();
+  options.quirks = quirks_of_connection(plan_, now_ - begin_);
   options.connection = ++opened_;
   const auto authorize = [this](std::string_view token) -> std::optional<std::string> {
     if (std::stoull(std::string{token}) < good_token_) return std::nullopt;
@@ -302,45 +289,12 @@ Outcome World::judge() {
                                      static_cast<int>(life_.state())));
     return outcome;
   }
-  judge_subscriptions(outcome);
-  for (const std::size_t which : wanted_) {
-    std::string complaint = consumer_.judge(market_.keys()[which], market_);
-    if (!complaint.empty()) complaints.push_back(std::move(complaint));
-  }
-  for (const Gap& gap : consumer_.gaps()) {
-    if (gap.from > gap.to || gap.reason.empty()) {
-      complaints.push_back(
-          fmt::format("a gap that ends before it begins, or without a reason: '{}'", gap.reason));
-    }
-  }
+  complaints = judge_subscriptions(wanted_, market_, attached()->session);
+  std::ranges::move(consumer_.judge(wanted_, market_), std::back_inserter(complaints));
   if (most_waiting_ > kMostWaiting) {
     complaints.push_back(fmt::format("{} events waited in one session", most_waiting_));
   }
   return outcome;
-}
-
-// The server's set is exactly the wanted one: nothing lost, nothing left over, nothing twice.
-void World::judge_subscriptions(Outcome& outcome) const {
-  std::multiset<std::string> held;
-  std::multiset<std::string> wanted;
-  const auto link = std::ranges::find_if(links_, [](const auto& each) { return each->attached; });
-  for (const auto& [channel, key] : (*link)->session.subscriptions()) {
-    held.insert(fmt::format("{} {}", key.type, key.symbol));
-  }
-  for (const std::size_t which : wanted_) {
-    const dxlink::SubscriptionKey& key = market_.keys()[which];
-    wanted.insert(fmt::format("{} {}", key.type, key.symbol));
-  }
-  std::vector<std::string> missing;
-  std::vector<std::string> surplus;
-  std::ranges::set_difference(wanted, held, std::back_inserter(missing));
-  std::ranges::set_difference(held, wanted, std::back_inserter(surplus));
-  for (const std::string& key : missing) {
-    outcome.complaints.push_back(fmt::format("{} is wanted, and the server does not have it", key));
-  }
-  for (const std::string& key : surplus) {
-    outcome.complaints.push_back(fmt::format("the server has {}, which nobody wants", key));
-  }
 }
 
 }  // namespace belay::chaos

@@ -11,19 +11,11 @@
 #include "chaos/consumer.hpp"
 #include "chaos/market.hpp"
 #include "chaos/plan.hpp"
+#include "chaos/verdict.hpp"
 #include "proto/dxlink/connection_life.hpp"
 #include "proto/dxlink/server_session.hpp"
 
 namespace belay::chaos {
-
-/// How one seed ended.
-struct Outcome {
-  std::vector<std::string> complaints;  ///< empty when everything held
-  std::uint64_t connections = 0;
-  std::uint64_t events = 0;
-  std::size_t gaps = 0;
-  std::size_t most_waiting = 0;  ///< events that waited in one server session at one time
-};
 
 /// A client's whole connection life against server sessions, in memory, on a clock of its own: the
 /// same plan gives the same story.
@@ -78,10 +70,8 @@ class World {
   void connection_comes();
   void act();
   void leave(bool politely);
-  [[nodiscard]] dxlink::Quirks quirks_from_now() const;
 
   Outcome judge();
-  void judge_subscriptions(Outcome& outcome) const;
   [[nodiscard]] Link* attached();
   template <class... T>
   void tell(fmt::format_string<T...> text, T&&... parts) const {

@@ -1,8 +1,12 @@
 #include "conformance/captures.hpp"
 
 #include <cmath>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -10,9 +14,11 @@
 #include <boost/json.hpp>
 
 #include "conformance/event_json.hpp"
+#include "proto/dxlink/client_session.hpp"
 #include "proto/dxlink/frame_decoder.hpp"
 #include "proto/dxlink/recording.hpp"
 #include "proto/dxlink/row_encoder.hpp"
+#include "proto/dxlink/server_complaint.hpp"
 #include "proto/dxlink/server_session.hpp"
 #include "support/event_batch.hpp"
 
@@ -256,6 +262,7 @@ TEST(Captures, the_index_vectors_survive) {
   }
 }
 
+// S-36
 TEST(Captures, java_double_vectors) {
   const auto text = conformance::capture_text("18_test_vectors.json");
   if (!text) GTEST_SKIP() << "no recordings here: set BELAY_CAPTURES";
@@ -266,6 +273,134 @@ TEST(Captures, java_double_vectors) {
     append_java_double(spelt, std::stod(std::string{vector.at(0).as_string()}));
     EXPECT_EQ(spelt, std::string{vector.at(1).as_string()});
   }
+}
+
+// The rows of a recording as a plain JSON reader finds them: one object of members per row.
+class PlainReader {
+ public:
+  void read(std::string_view frame) {
+    const boost::json::value message = boost::json::parse({frame.data(), frame.size()});
+    const boost::json::object& members = message.as_object();
+    const std::int64_t channel = members.at("channel").as_int64();
+    if (const auto* const fields = members.if_contains("eventFields")) {
+      for (const auto& [type, names] : fields->as_object()) layouts_[{channel, type}] = names;
+    }
+    if (members.at("type") == "FEED_DATA") read_data(channel, members.at("data").as_array());
+  }
+  struct Row {
+    std::string type;
+    boost::json::object members;
+  };
+  std::vector<Row> rows;
+
+ private:
+  void read_data(std::int64_t channel, const boost::json::array& data) {
+    for (std::size_t i = 0; i < data.size(); ++i) {
+      if (data[i].is_object()) {
+        rows.push_back({std::string{data[i].at("eventType").as_string()}, data[i].as_object()});
+        continue;
+      }
+      const std::string type{data[i].as_string()};
+      const boost::json::array& names = layouts_.at({channel, type}).as_array();
+      const boost::json::array& values = data.at(++i).as_array();
+      ASSERT_EQ(values.size() % names.size(), 0U);
+      for (std::size_t at = 0; at < values.size(); ++at) {
+        if (at % names.size() == 0) rows.push_back({type, {}});
+        rows.back().members[names[at % names.size()].as_string()] = values[at];
+      }
+    }
+  }
+  std::map<std::pair<std::int64_t, std::string>, boost::json::value> layouts_;
+};
+
+// What one value is written as where two spellings mean the same.
+void unify(boost::json::object& members) {
+  for (auto& [name, value] : members) {
+    if (value.is_string() && value.as_string() == std::string{"\0", 1}) value = "";
+  }
+}
+
+// Every value of every row of every recording, not only those that the tests above name.
+TEST(Captures, every_value_of_every_row_arrives) {
+  const std::string lean =
+      config(1, R"("Quote":["eventSymbol","bidPrice","askPrice","bidSize","askSize"],
+                   "Trade":["eventSymbol","price","size","time"],
+                   "Summary":["eventSymbol","openInterest"],
+                   "Candle":["eventFlags","eventSymbol","time","open","high","low","close",
+                             "volume","openInterest"])");
+  const std::vector<std::pair<std::string, std::vector<std::string>>> recordings{
+      {"01_handshake_session_tastytrade_docs_2024.jsonl", {config(3, kTradeFields)}},
+      {"02_lean_converter_tests_2025.jsonl", {lean}},
+      {"03_demo_2026-07-31_tradeeth_series_rows.jsonl", {}},
+      {"04_compact_quotes_spxw_2024-11.jsonl", {config(1, kQuoteFields), config(3, kTradeFields)}},
+      {"05_full_quote_2024.jsonl", {}},
+      {"07_full_quotes_spxw_2024-04-17.jsonl", {}},
+      {"15_session_tastytrade_prod_2025-01-09.jsonl", {}},
+      {"17_candle_live_updates_2025-02-04.jsonl",
+       {config(11, R"("Candle":["eventSymbol","open","high","low","close"])")}}};
+  std::size_t compared = 0;
+  for (const auto& [file, layouts] : recordings) {
+    const auto result = replay(file, layouts);
+    if (!result) GTEST_SKIP() << "no recordings here: set BELAY_CAPTURES";
+    PlainReader plain;
+    for (const std::string& layout : layouts) plain.read(layout);
+    for (const RecordedFrame& frame : result->frames) {
+      if (!frame.lost && frame.direction != RecordedFrame::Direction::to_server) {
+        plain.read(frame.raw);
+      }
+    }
+    ASSERT_EQ(plain.rows.size(), result->events.size()) << file;
+    for (std::size_t i = 0; i < plain.rows.size(); ++i) {
+      auto& [type, members] = plain.rows[i];
+      unify(members);
+      EXPECT_TRUE(
+          conformance::event_matches(type, boost::json::serialize(members), result->events[i]))
+          << file << " row " << i << ": " << boost::json::serialize(members) << " is not "
+          << conformance::event_text(result->events[i]);
+      compared += members.size();
+    }
+  }
+  EXPECT_GT(compared, 500U);
+}
+
+// P5 as it was seen: the ERROR ends the attempt, and says that the token may well be good.
+TEST(Captures, the_race_of_2026_ends_the_attempt_at_once) {
+  const auto result = replay("08_auth_race_2026-06-24.jsonl");
+  if (!result) GTEST_SKIP() << "no recordings here: set BELAY_CAPTURES";
+  ClientSession session{ClientOptions{.token = Secret{"t"}}};
+  session.start(Tick{});
+  Result<void> outcome;
+  for (const RecordedFrame& frame : result->frames) {
+    if (frame.direction == RecordedFrame::Direction::to_server) continue;
+    outcome = session.receive(frame.raw, Tick{}, Instant{});
+  }
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, Errc::protocol) << "no reason to doubt the token";
+  EXPECT_THAT(outcome.error().message, testing::HasSubstr("Session not found: api"));
+}
+
+// dxlink.md 10.2: what our client makes of each text that was seen.
+TEST(Captures, every_error_of_the_catalogue_is_understood) {
+  const auto text = conformance::capture_text("10_error_catalogue.json");
+  if (!text) GTEST_SKIP() << "no recordings here: set BELAY_CAPTURES";
+  using Kind = Complaint::Kind;
+  const std::map<std::string, Kind> meanings{
+      {"AUTH step missing", Kind::wrong_order},
+      {"Channel with id N not exists", Kind::no_such_channel},
+      {"Your subscription size is too big", Kind::too_many},
+      {"Your subscription size for event type 'Candle' is too big", Kind::too_many},
+      {"Your subscription rate is too high", Kind::too_fast}};
+  std::size_t found = 0;
+  const auto catalogue = boost::json::parse(*text).as_array();
+  for (const boost::json::value& each : catalogue) {
+    if (!each.as_object().contains("message")) continue;
+    const std::string said{each.at("message").as_string()};
+    const auto known = meanings.find(said);
+    const Kind expected = known == meanings.end() ? Complaint{}.kind : known->second;
+    EXPECT_EQ(understand(std::string{each.at("error").as_string()}, said).kind, expected) << said;
+    found += known != meanings.end() ? 1U : 0U;
+  }
+  EXPECT_EQ(found, meanings.size());
 }
 
 }  // namespace

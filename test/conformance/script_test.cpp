@@ -2,9 +2,12 @@
 
 #include <chrono>
 #include <deque>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -17,6 +20,7 @@
 #include "conformance/event_json.hpp"
 #include "proto/dxlink/chaos_file.hpp"
 #include "proto/dxlink/client_session.hpp"
+#include "proto/dxlink/quirks.hpp"
 #include "proto/dxlink/server_session.hpp"
 #include "support/event_batch.hpp"
 
@@ -365,6 +369,42 @@ TEST(ConformanceCorpus, every_script_names_the_ids_it_shows_and_an_end) {
     const Script script = read_script(entry.path());
     EXPECT_TRUE(script.header.contains("shows")) << entry.path();
     EXPECT_TRUE(script.drives("client") || script.drives("server")) << entry.path();
+  }
+}
+
+// Rules as a chaos file writes them: `from 5s to 20s stall`, `p=0.1 repeat`; the name stands among
+// them.
+void note_switches(std::string_view rules, std::set<std::string>& named) {
+  for (const std::string& word : words(rules)) {
+    if (dxlink::find_quirk(word) != nullptr) named.insert(word);
+  }
+}
+
+// What stands behind `mark` in a file of tests, up to the end of its literal.
+void note_literals(const fs::path& file, std::string_view mark, std::set<std::string>& named) {
+  std::ifstream in{file};
+  const std::string text{std::istreambuf_iterator<char>{in}, {}};
+  for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
+    const auto begin = at + mark.size();
+    note_switches(text.substr(begin, text.find('"', begin) - begin), named);
+  }
+}
+
+// S-47: each switch by name in a script of its own behaviour, or in a test of the server.
+TEST(ConformanceCorpus, every_fault_switch_has_a_test_of_what_it_does) {
+  std::set<std::string> named;
+  for (const auto& entry : fs::directory_iterator{BELAY_SOURCE_DIR "/test/conformance/dxlink"}) {
+    const Script script = read_script(entry.path());
+    for (const std::string& option : script.options("server")) {
+      if (option.starts_with("chaos ")) note_switches(option.substr(6), named);
+    }
+  }
+  const fs::path tests{BELAY_SOURCE_DIR "/test"};
+  note_literals(tests / "unit/proto/dxlink/server_session_test.cpp", "chaotic(\"", named);
+  note_literals(tests / "unit/proto/dxlink/server_session_test.cpp", "announced_fields(\"", named);
+  note_literals(tests / "integration/sim_server_test.cpp", ".chaos = \"", named);
+  for (const dxlink::QuirkInfo& info : dxlink::quirk_infos()) {
+    EXPECT_TRUE(named.contains(std::string{info.name})) << info.name << " has no test";
   }
 }
 

@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "belay/belay.hpp"
+#include "belay/client/series.hpp"
 #include "belay/sim/simulator.hpp"
 
 // Our client against our simulator over real loopback sockets.
@@ -23,7 +24,7 @@ using testing::HasSubstr;
 class ClientAndSimulator : public testing::Test {
  protected:
   void SetUp() override {
-    auto started = sim::Simulator::start(context.get_executor(), sim::Options{});
+    auto started = sim::Simulator::start(context.get_executor(), options());
     ASSERT_TRUE(started) << started.error().message;
     simulator = std::make_unique<sim::Simulator>(std::move(*started));
     client = std::make_unique<Client>(context.get_executor(), Config::simulator(simulator->port()));
@@ -34,6 +35,8 @@ class ClientAndSimulator : public testing::Test {
     context.restart();
     context.run();
   }
+
+  virtual sim::Options options() const { return {}; }
 
   template <class Start>
   auto wait(Start start) {
@@ -198,6 +201,51 @@ TEST_F(ClientAndSimulator, the_wrong_grant_is_refused_in_so_many_words) {
 }
 
 // The simulator on a thread of its own, the blocking client on ours.
+// A minute passes in a second; every connection is lost after one and a half.
+class ClientAndDroppingSimulator : public ClientAndSimulator {
+ protected:
+  sim::Options options() const override {
+    sim::Options options;
+    options.speed = 60;
+    options.chaos = "at 1500ms drop";
+    return options;
+  }
+  SeriesChange change(TimeSeries<Candle>& series) {
+    return wait([&] { return series.next_change(); }).value();
+  }
+};
+
+TEST_F(ClientAndDroppingSimulator, a_series_resumes_over_a_real_reconnection) {
+  using Kind = SeriesChange::Kind;
+  MarketData data = feed();
+  Gaps gaps = data.gaps();
+  const Instant from = sim::kDefaultStart - std::chrono::hours{1};
+  auto series = wait([&] { return data.candles("SPY{=1m,tho=false}", from); }).value();
+  EXPECT_EQ(change(series).kind, Kind::snapshot);
+  Kind kind = Kind::update;
+  while (kind == Kind::update) kind = change(series).kind;
+  ASSERT_EQ(kind, Kind::gap) << "it says so at once, and what there was can be read";
+  const auto before =
+      std::vector<Candle>{series.store().rows().begin(), series.store().rows().end()};
+  EXPECT_GT(before.size(), 30U);
+  ASSERT_EQ(change(series).kind, Kind::snapshot) << "whole, in one step";
+  EXPECT_FALSE(series.store().gap());
+  EXPECT_EQ(data.status().connections, 2U);
+  const auto rows = series.store().rows();
+  ASSERT_GE(rows.size(), before.size());
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    ASSERT_LT(rows[i - 1].index, rows[i].index) << "no bar twice";
+  }
+  for (std::size_t i = 0; i + 1 < before.size(); ++i) {
+    EXPECT_EQ(rows[i].index, before[i].index);
+    EXPECT_EQ(rows[i].close, before[i].close) << "what was complete is what it was";
+  }
+  const auto told = wait([&] { return gaps.next(); });
+  ASSERT_TRUE(told);
+  EXPECT_LT(told->from, told->to);
+  EXPECT_FALSE(told->reason.empty());
+}
+
 TEST(BlockingClient, says_the_same_without_co_await) {
   boost::asio::io_context context;
   auto simulator = sim::Simulator::start(context.get_executor(), sim::Options{});

@@ -103,6 +103,15 @@ class Subscription {
   [[nodiscard]] Result<void> status() const;
   /// Events that were replaced or dropped because nobody took them in time.
   [[nodiscard]] std::uint64_t lagged() const;
+  /// More symbols of the same kind; those that are there already are passed over. Whole or not at
+  /// all. Errors: blocked when the server would refuse it for its size, closed after the end.
+  Result<void> add(const std::vector<std::string>& symbols);
+  Result<void> add_keys(const std::vector<SeriesKey>& keys);
+  /// Fewer symbols; those that are not there are passed over. Events that wait already still come.
+  void remove(const std::vector<std::string>& symbols);
+  void remove_keys(const std::vector<SeriesKey>& keys);
+  /// How many symbols it has now.
+  [[nodiscard]] std::size_t symbols() const;
   /// Ends the subscription: next() returns nullopt.
   void close() { handle_.close(); }
 

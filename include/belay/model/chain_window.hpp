@@ -30,6 +30,10 @@ struct WindowSpec {
   std::string root;            ///< `SPXW`; empty = whichever expires then, settled in the afternoon
   Decimal width = 10;          ///< on each side of the money, see `in_points`
   bool in_points = false;      ///< of the price (`strikes=±50pts`); else in strikes
+  /// `strikes=delta0.05..0.95`: the strikes whose call delta lies between these, and those between
+  /// them and the money, instead of a width; puts count by the delta of their call.
+  /// 0 < low < high < 1.
+  std::optional<std::pair<double, double>> deltas = {};
   WindowRight right = WindowRight::both;
   /// The money is the forward of put-call parity instead of the underlying's price (`at=forward`):
   /// for indices, whose price is not traded.
@@ -90,6 +94,13 @@ struct WindowLimits {
   std::size_t symbols = 1000;  ///< subscribed at any moment, pins included
 };
 
+/// Of one strike, as the stream brings it: the delta of its call, from the call's greeks or from
+/// its put's plus one. NaN while nobody knows.
+struct StrikeDelta {
+  Decimal strike;
+  double delta = 0;
+};
+
 /// Which symbols are subscribed, and what to change when the money moves. A strike is added when it
 /// comes within the width, so long before the money reaches it.
 class ChainWindow {
@@ -98,6 +109,11 @@ class ChainWindow {
 
   /// The money moved; a price that is no number changes nothing.
   [[nodiscard]] WindowChange move_to(double price);
+  /// New deltas of strikes, for a window by delta: what they say is kept until they say otherwise.
+  /// Where none is known yet the window reaches kScout strikes beyond what is, so that more become
+  /// known. Call before move_to(); for other windows it does nothing.
+  void learn(std::span<const StrikeDelta> deltas);
+  static constexpr std::size_t kScout = 5;
   /// These stay subscribed wherever the money goes, whatever chain they belong to; replaces the
   /// pins before. Beyond the limit the first ones win.
   [[nodiscard]] WindowChange pin(std::vector<Symbol> held);
@@ -116,6 +132,9 @@ class ChainWindow {
   };
 
   [[nodiscard]] Interval needed(std::size_t center);
+  /// How far it reaches from `center` on one side.
+  [[nodiscard]] std::size_t reach(std::size_t center, bool upwards) const;
+  [[nodiscard]] bool reaches(std::size_t center, std::size_t place, std::size_t unknown) const;
   void keep(Interval needed);
   [[nodiscard]] std::size_t rights() const { return right_ == WindowRight::both ? 2 : 1; }
   [[nodiscard]] std::vector<Symbol> wanted() const;
@@ -124,6 +143,8 @@ class ChainWindow {
   std::vector<WindowStrike> strikes_;
   Decimal width_;
   bool in_points_;
+  std::optional<std::pair<double, double>> band_;
+  std::vector<double> deltas_;  // by place, NaN = unknown
   WindowRight right_;
   WindowLimits limits_;
   std::vector<Symbol> pins_;

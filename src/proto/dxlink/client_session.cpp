@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "belay/model/indexed.hpp"
+#include "proto/dxlink/candle_names.hpp"
 #include "proto/dxlink/client_messages.hpp"
 #include "proto/dxlink/frame_decoder.hpp"
 #include "proto/dxlink/keepalive.hpp"
@@ -49,6 +50,7 @@ struct ClientSession::Impl {
   ClientOptions options;
   State state = State::idle;
   FrameDecoder decoder;
+  CandleNames candle_names;
   ClientChannels channels;
   Keepalive keepalive;
   bool setup_seen = false;
@@ -239,7 +241,11 @@ Result<void> ClientSession::Impl::receive(const auto& frame, Tick now, Instant r
   const std::size_t said = outgoing.size();
   latest = now;
   keepalive.received(now);
+  const std::size_t known = decoder.batch().count<Candle>();
   auto result = handle(decoder.decode(frame, received), now);
+  for (Candle& candle : decoder.batch().newest<Candle>(known)) {
+    candle.symbol = candle_names.of(candle.symbol);
+  }
   last_received = received;
   channels.find_gaps(now, received, gaps);
   settle(said, now);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "belay/model/candle_symbol.hpp"
 #include "belay/model/events.hpp"
+#include "proto/dxlink/candle_names.hpp"
 
 namespace belay::dxlink {
 namespace {
@@ -32,7 +32,7 @@ Contract contract_for(const SubscriptionKey& key) {
 
 SubscriptionKey canonical(SubscriptionKey key) {
   if (key.type != Schema<Candle>::name) return key;
-  key.symbol = Symbol{canonical_candle_symbol(key.symbol.view())};
+  key.symbol = CandleNames::name_of(key.symbol);
   if (!key.from_time) key.from_time = 0;
   return key;
 }

@@ -46,6 +46,17 @@ class EventBatch {
     return std::span{store}.subspan(begin);
   }
 
+  /// How many there are of one type.
+  template <class E>
+  [[nodiscard]] std::size_t count() const {
+    return std::get<std::vector<E>>(stores_).size();
+  }
+  /// Those of one type in arrival order, but for the first `known`, for setting right.
+  template <class E>
+  [[nodiscard]] std::span<E> newest(std::size_t known) {
+    return std::span{std::get<std::vector<E>>(stores_)}.subspan(known);
+  }
+
   /// Calls visit(channel, std::span<const E>) for each run, in arrival order. E is any type of
   /// MarketEvents, or UnknownEvent.
   template <class Visitor>

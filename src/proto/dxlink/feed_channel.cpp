@@ -12,6 +12,12 @@
 namespace belay::dxlink {
 namespace {
 
+// A book without a source is the one called DEFAULT (dxlink.md 6.2).
+bool is_of_book(const FeedKey& key, const Event& event) {
+  const Symbol source = source_of(event);
+  return key.source.has_value() || !source.has_value() || source == "DEFAULT";
+}
+
 bool is_candle(Symbol type) { return type == Schema<Candle>::name; }
 
 }  // namespace
@@ -196,7 +202,9 @@ void FeedChannel::publish_to(const FeedKey& key, const Subscription& subscriptio
     case Delivery::ticker:
       if (!slowed(key, event, now)) waiting_.put(key, event);
       return;
-    case Delivery::history: history_.put(key, event); return;
+    case Delivery::history:
+      if (is_of_book(key, event)) history_.put(key, event);
+      return;
     case Delivery::stream:
       stream_.put(key, event);
       if (context_->options.drop_oldest && overflows()) stream_.drop_oldest();

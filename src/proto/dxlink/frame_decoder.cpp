@@ -269,6 +269,7 @@ void FrameDecoder::listen_to(std::vector<std::int64_t> channels) {
 }
 
 const EventBatch& FrameDecoder::batch() const { return impl_->batch; }
+EventBatch& FrameDecoder::batch() { return impl_->batch; }
 void FrameDecoder::clear_batch() { impl_->batch.clear(); }
 const ClientCounters& FrameDecoder::counters() const { return impl_->counters; }
 

@@ -82,6 +82,7 @@ class FrameDecoder {
 
   /// Events since clear_batch(), in arrival order; valid until the next frame or clear_batch().
   [[nodiscard]] const EventBatch& batch() const;
+  [[nodiscard]] EventBatch& batch();
   /// Keeps the storage.
   void clear_batch();
   [[nodiscard]] const ClientCounters& counters() const;

@@ -18,8 +18,9 @@ struct SubscriptionKey {
   friend bool operator==(const SubscriptionKey&, const SubscriptionKey&) = default;
 };
 
-/// As the server will spell it: candle symbols in canonical form (dxlink.md 7), and a candle
-/// without a beginning is wanted from the very first one on.
+/// As our client spells it: candle symbols in canonical form with their attributes in key order,
+/// so that the server has nothing to change (dxlink.md 7, client rule), and a candle without a
+/// beginning is wanted from the very first one on.
 [[nodiscard]] SubscriptionKey canonical(SubscriptionKey key);
 
 }  // namespace belay::dxlink

@@ -24,9 +24,9 @@
 #include "proto/dxlink/chaos_file.hpp"
 #include "proto/dxlink/quirk_schedule.hpp"
 #include "sim/broker/broker.hpp"
-#include "sim/market/candle_book.hpp"
 #include "sim/market/depth.hpp"
 #include "sim/market/market.hpp"
+#include "sim/market/market_history.hpp"
 #include "sim/server/session_desk.hpp"
 #include "sim/server/stream_connection.hpp"
 
@@ -35,7 +35,7 @@ namespace {
 
 // A timer that is later than this many strides jumps.
 constexpr std::int64_t kMostStrides = 100;
-// How often candles that nobody wants any more are forgotten.
+// How often series that nobody wants any more are forgotten.
 constexpr std::chrono::seconds kSweep{10};
 
 BrokerOptions broker_options(const Options& options) {
@@ -57,7 +57,7 @@ struct Simulator::Impl : std::enable_shared_from_this<Simulator::Impl> {
         began{options.clock.tick()},
         market{options.seed, options.start},
         reached{options.start},
-        candles{options.seed, market},
+        history{options.seed, market},
         broker{market, broker_options(options)},
         desk{options.sessions_per_token, options.refuse_extra_sessions} {}
 
@@ -72,8 +72,6 @@ struct Simulator::Impl : std::enable_shared_from_this<Simulator::Impl> {
   asio::awaitable<void> stream(net::WebSocket socket);
   std::shared_ptr<StreamConnection> open_stream(net::WebSocket socket);
   std::optional<std::string> let_in(std::string_view token, StreamConnection* connection);
-  std::optional<std::vector<Event>> history(std::string_view type, Symbol symbol,
-                                            std::int64_t from_time);
   std::optional<dxlink::DepthBook> depth(Symbol symbol, std::size_t limit);
   void publish(const Event& event, Tick tick);
   static asio::awaitable<void> run_market(std::shared_ptr<Impl> self);
@@ -87,7 +85,7 @@ struct Simulator::Impl : std::enable_shared_from_this<Simulator::Impl> {
   Tick began;
   Market market;
   Instant reached;  // of simulated time, in strides from the start
-  CandleBook candles;
+  MarketHistory history;
   Broker broker;
   SessionDesk<StreamConnection*> desk;
   dxlink::Audience<StreamConnection*> audience;
@@ -161,10 +159,12 @@ std::shared_ptr<StreamConnection> Simulator::Impl::open_stream(net::WebSocket so
   dxlink::ServerSession session{
       dxlink::ServerOptions{.quirks = quirks, .connection = upgrades},
       [this, self](std::string_view token) { return let_in(token, *self); },
-      [this](std::string_view type, Symbol symbol) { return market.last(type, symbol); },
-      [this](std::string_view type, Symbol symbol, std::string_view, std::int64_t from_time) {
-        return history(type, symbol, from_time);
+      [this](std::string_view type, Symbol symbol) {
+        auto known = market.last(type, symbol);
+        return known ? known : history.last(type, symbol);
       },
+      [this](std::string_view type, Symbol symbol, std::string_view source,
+             std::int64_t from_time) { return history.history(type, symbol, source, from_time); },
       [this](Symbol symbol, std::string_view, std::size_t limit) { return depth(symbol, limit); }};
   session.on_interest([this, self](const dxlink::FeedKey& pair, bool wanted) {
     if (wanted) {
@@ -186,12 +186,6 @@ std::optional<std::string> Simulator::Impl::let_in(std::string_view token,
   const auto admission = desk.admit(token, connection);
   if (admission.evicted) (*admission.evicted)->evict();
   return admission.granted ? user : std::nullopt;
-}
-
-std::optional<std::vector<Event>> Simulator::Impl::history(std::string_view type, Symbol symbol,
-                                                           std::int64_t from_time) {
-  if (type == Schema<Candle>::name) return candles.history(symbol, from_time);
-  return std::nullopt;
 }
 
 std::optional<dxlink::DepthBook> Simulator::Impl::depth(Symbol symbol, std::size_t limit) {
@@ -222,18 +216,22 @@ void Simulator::Impl::advance() {
   const std::chrono::nanoseconds stride{std::max(1LL, std::llround(real.count() * options.speed))};
   const std::int64_t due = (now() - reached) / stride;
   if (due > kMostStrides) reached += stride * (due - 1);
+  const auto tell = [&](const Event& event) { publish(event, tick); };
+  const auto wanted = [this](std::string_view type, Symbol symbol) {
+    return audience.has({Symbol{type}, symbol, {}});
+  };
   while (reached + stride <= now()) {
     reached += stride;
     market.advance(reached, [&](const Event& event) {
-      publish(event, tick);
-      candles.on_event(event, [&](const Candle& candle) { publish(candle, tick); });
+      tell(event);
+      history.on_event(event, tell);
     });
+    history.look(wanted, tell);
   }
   for (const auto& connection : streams) connection->poke();
   if (tick - swept < kSweep) return;
   swept = tick;
-  const Symbol type{Schema<Candle>::name};
-  candles.keep([&](Symbol symbol) { return audience.has({type, symbol, {}}); });
+  history.keep(wanted);
 }
 
 void Simulator::Impl::close() {

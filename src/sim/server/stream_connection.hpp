@@ -38,6 +38,7 @@ class StreamConnection : public std::enable_shared_from_this<StreamConnection> {
   void evict();
   /// Drops the connection.
   void stop();
+  [[nodiscard]] const dxlink::ServerSession& session() const { return session_; }
   /// It is over: the session tells nobody of its subscriptions any more.
   void forget() { session_.abandon(); }
 

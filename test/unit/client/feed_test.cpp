@@ -11,6 +11,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "belay/model/indexed.hpp"
+#include "client/series_sink.hpp"
 #include "net/http_server.hpp"
 #include "proto/dxlink/server_session.hpp"
 
@@ -41,7 +43,8 @@ class FeedTest : public testing::Test {
         context.get_executor(), config,
         FeedWorld{.token = [this] { return token(); },
                   .connect = [this](std::string url) { return connect(url); },
-                  .life = {.session = {.limits = {.spacing = 1ms}}, .backoff_unit = 1ms}});
+                  .life = {.session = {.limits = {.changes_per_minute = 1'000'000, .spacing = 1ms}},
+                           .backoff_unit = 1ms}});
   }
   void TearDown() override {
     feed->stop({});
@@ -84,7 +87,7 @@ class FeedTest : public testing::Test {
   boost::asio::awaitable<void> serve(net::WebSocket socket) {
     const auto peer = std::make_shared<Peer>(
         Peer{.session = dxlink::ServerSession{
-                 {},
+                 {.changes_per_minute = 1'000'000},
                  [](std::string_view token) {
                    return token == "good" ? std::optional<std::string>{"user"} : std::nullopt;
                  },
@@ -94,6 +97,9 @@ class FeedTest : public testing::Test {
                    quote.symbol = symbol;
                    quote.bid_price = 1.5;
                    return quote;
+                 },
+                 [this](std::string_view type, Symbol symbol, std::string_view, std::int64_t) {
+                   return history(type, symbol);
                  }},
              .socket = &socket});
     peers.push_back(peer);
@@ -111,6 +117,45 @@ class FeedTest : public testing::Test {
     peer->ended = true;
     peer->socket_close = socket.close_reason().code;
   }
+  // Newest first, as many bars as there are; spelled as the server likes.
+  std::optional<std::vector<Event>> history(std::string_view type, Symbol symbol) const {
+    if (type != "Candle") return std::nullopt;
+    std::vector<Event> rows;
+    for (std::int64_t at = bars_there_are; at > 0; --at) {
+      Candle bar;
+      bar.symbol = spelling.value_or(symbol);
+      bar.time = at * 60'000;
+      bar.index = pack_index(bar.time, 0);
+      bar.close = static_cast<double>(at);
+      rows.emplace_back(bar);
+    }
+    return rows;
+  }
+  std::shared_ptr<SeriesSink<Candle>> series(std::string_view symbol) {
+    const auto key = dxlink::canonical({"Candle", Symbol{symbol}, {}, 60'000});
+    auto sink = std::make_shared<SeriesSink<Candle>>(context.get_executor(), key, now);
+    refused = feed->add(sink);
+    return sink;
+  }
+  SeriesChange change(const std::shared_ptr<SeriesSink<Candle>>& sink) {
+    std::optional<std::optional<SeriesChange>> taken;
+    boost::asio::co_spawn(context, take_change(sink, taken), boost::asio::detached);
+    run_until([&] { return taken.has_value(); });
+    return taken->value();
+  }
+  static boost::asio::awaitable<void> take_change(
+      std::shared_ptr<SeriesSink<Candle>> sink, std::optional<std::optional<SeriesChange>>& into) {
+    into = co_await SeriesSink<Candle>::next(sink);
+  }
+  // What the server of the newest connection holds.
+  std::vector<std::string> held() const {
+    std::vector<std::string> symbols;
+    const auto subscriptions = peers.back()->session.subscriptions();
+    for (const auto& [channel, key] : subscriptions) symbols.emplace_back(key.symbol.view());
+    std::ranges::sort(symbols);
+    return symbols;
+  }
+
   // The server says it between two of the client's frames.
   void publish(const std::shared_ptr<Peer>& peer, const Quote& quote) {
     peer->session.publish(quote, now());
@@ -186,6 +231,8 @@ class FeedTest : public testing::Test {
   bool refuse_token = false;
   bool connecting_takes_for_ever = false;
   std::optional<Gap> gap;
+  std::int64_t bars_there_are = 3;
+  std::optional<Symbol> spelling;
   Symbol spy{"SPY"};
   Symbol aapl{"AAPL"};
 };
@@ -358,6 +405,88 @@ TEST_F(FeedTest, a_consumer_that_takes_nothing_delays_nobody) {
   }
   EXPECT_GE(stalled->lagged(), 19U);
   EXPECT_EQ(feed->status().state, FeedState::ready);
+}
+
+dxlink::SubscriptionKey quote_of(std::string_view symbol) { return {"Quote", Symbol{symbol}}; }
+
+TEST_F(FeedTest, a_subscription_grows_and_shrinks_by_deltas) {
+  ASSERT_TRUE(start());
+  const auto quotes = subscribe<Quote>({spy});
+  EXPECT_EQ(next(quotes).symbol, spy);
+  ASSERT_TRUE(feed->extend(quotes, {quote_of("AAPL"), quote_of("SPY")}));
+  EXPECT_EQ(next(quotes).symbol, aapl);
+  EXPECT_EQ(quotes->symbols(), 2U);
+  EXPECT_THAT(held(), ElementsAre("AAPL", "SPY"));
+  feed->shrink(quotes, {quote_of("SPY"), quote_of("MSFT")});
+  EXPECT_EQ(quotes->symbols(), 1U);
+  run_until([&] { return held().size() == 1; });
+  EXPECT_THAT(held(), ElementsAre("AAPL"));
+  // Its place is taken by the next one, whose events are its own.
+  ASSERT_TRUE(feed->extend(quotes, {quote_of("QQQ")}));
+  EXPECT_EQ(next(quotes).symbol, Symbol{"QQQ"});
+  EXPECT_EQ(quotes->keys().size(), 2U);
+}
+
+TEST_F(FeedTest, growing_is_refused_whole_where_the_quota_forbids_it) {
+  ASSERT_TRUE(start());
+  const auto quotes = subscribe<Quote>({spy});
+  std::vector<dxlink::SubscriptionKey> many;
+  for (int i = 0; i < 25'000; ++i) many.push_back(quote_of("S" + std::to_string(i)));
+  const Result<void> grown = feed->extend(quotes, many);
+  ASSERT_FALSE(grown);
+  EXPECT_EQ(grown.error().code, Errc::blocked);
+  EXPECT_EQ(quotes->symbols(), 1U);
+  EXPECT_EQ(feed->status().channels.at(0).subscriptions, 1U);
+}
+
+// A whole market in one subscription, then a hundred windows over it: the server's set is exact.
+TEST_F(FeedTest, twenty_five_thousand_symbols_are_one_subscription) {
+  ASSERT_TRUE(start());
+  std::vector<Symbol> all;
+  for (int i = 0; i < 25'000; ++i) all.emplace_back(fmt::format("S{:05}", i));
+  const auto quotes = subscribe<Quote>(all);
+  ASSERT_TRUE(refused);
+  run_until([&] { return peers.back()->session.subscription_count() == 25'000; });
+  EXPECT_EQ(feed->status().queues.size(), 1U);
+  for (int move = 0; move < 100; ++move) {
+    feed->shrink(quotes, {quote_of(fmt::format("S{:05}", move))});
+    ASSERT_TRUE(feed->extend(quotes, {quote_of(fmt::format("T{:05}", move))}));
+  }
+  run_until([&] { return peers.back()->session.wants("Quote", Symbol{"T00099"}); });
+  const std::vector<std::string> symbols = held();
+  EXPECT_EQ(symbols.size(), 25'000U);
+  EXPECT_EQ(symbols.front(), "S00100");
+  EXPECT_EQ(symbols.back(), "T00099");
+  EXPECT_EQ(quotes->keys().size(), 25'000U) << "places are used again";
+}
+
+// C-53
+TEST_F(FeedTest, bars_in_another_spelling_belong_to_the_series_asked_for) {
+  spelling = Symbol{"SPX{tho=true,=1m,price=last}"};
+  ASSERT_TRUE(start());
+  const auto bars_of_spx = series("SPX{=1m,a=m,tho=t}");
+  EXPECT_EQ(change(bars_of_spx).kind, SeriesChange::Kind::snapshot);
+  EXPECT_EQ(bars_of_spx->store().size(), 3U);
+  EXPECT_EQ(feed->status().unwanted_events, 0U);
+  EXPECT_EQ(feed->status().channels.at(1).silent, 0U);
+}
+
+TEST_F(FeedTest, a_series_survives_a_reconnection_with_one_snapshot_and_no_bar_twice) {
+  ASSERT_TRUE(start());
+  const auto told = feed->gaps();
+  boost::asio::co_spawn(context, take_gap(told, gap), boost::asio::detached);
+  const auto bars_of_spx = series("SPX{=m}");
+  EXPECT_EQ(change(bars_of_spx).kind, SeriesChange::Kind::snapshot);
+  bars_there_are = 5;  // two more while the connection is gone
+  peers.at(0)->socket->abort();
+  EXPECT_EQ(change(bars_of_spx).kind, SeriesChange::Kind::gap);
+  EXPECT_EQ(bars_of_spx->store().size(), 3U) << "readable meanwhile";
+  EXPECT_EQ(change(bars_of_spx).kind, SeriesChange::Kind::snapshot);
+  EXPECT_EQ(peers.size(), 2U);
+  std::vector<double> closes;
+  for (const Candle& bar : bars_of_spx->store().rows()) closes.push_back(bar.close);
+  EXPECT_THAT(closes, ElementsAre(1, 2, 3, 4, 5));
+  EXPECT_FALSE(bars_of_spx->store().gap()) << "the new snapshot has filled it";
 }
 
 }  // namespace

@@ -325,5 +325,70 @@ TEST(ChooseChain, of_two_roots_takes_the_one_that_still_trades_on_its_last_day) 
   EXPECT_THAT(none.error().message, HasSubstr("SPX, SPXW"));
 }
 
+// The call deltas of a chain around 5000 that falls from 1 to 0 over 400 points.
+double delta_at(int strike, int money) {
+  return std::clamp(0.5 - (strike - money) / 400.0, 0.0, 1.0);
+}
+
+// Learns what the stream brings for the symbols it holds, until nothing changes.
+void settle(ChainWindow& window, Subscriber& subscriber, int money) {
+  for (int round = 0; round < 100; ++round) {
+    std::vector<StrikeDelta> known;
+    for (int strike = 4500; strike <= 5500; strike += kStep) {
+      if (subscriber.has(call_at(strike))) known.push_back({strike, delta_at(strike, money)});
+    }
+    window.learn(known);
+    const WindowChange change = window.move_to(money);
+    subscriber.follow(change);
+    if (change.empty()) return;
+  }
+  FAIL() << "the window never settles";
+}
+
+WindowSpec deltas(double low, double high) {
+  WindowSpec spec;
+  spec.deltas = {low, high};
+  return spec;
+}
+
+TEST(ChainWindow, a_band_of_deltas_finds_its_strikes_from_the_greeks_it_subscribes) {
+  ChainWindow window{strikes(4500, 5500), deltas(0.25, 0.75)};
+  Subscriber subscriber;
+  subscriber.follow(window.move_to(5000));
+  EXPECT_EQ(subscriber.size(), 2 * (1 + 2 * ChainWindow::kScout)) << "nothing is known yet";
+  settle(window, subscriber, 5000);
+  for (int strike = 4500; strike <= 5500; strike += kStep) {
+    const double delta = delta_at(strike, 5000);
+    const bool inside = delta >= 0.25 && delta <= 0.75;
+    const bool outside = delta < 0.2 || delta > 0.8;
+    EXPECT_TRUE(!inside || subscriber.has(call_at(strike))) << strike;
+    EXPECT_TRUE(!outside || !subscriber.has(call_at(strike))) << strike;
+    EXPECT_EQ(subscriber.has(call_at(strike)), subscriber.has(put_at(strike)));
+  }
+}
+
+TEST(ChainWindow, a_band_of_deltas_follows_the_money) {
+  ChainWindow window{strikes(4500, 5500), deltas(0.4, 0.6)};
+  Subscriber subscriber;
+  settle(window, subscriber, 5000);
+  settle(window, subscriber, 5100);
+  for (const int strike : {5060, 5100, 5140})
+    EXPECT_TRUE(subscriber.has(call_at(strike))) << strike;
+  EXPECT_FALSE(subscriber.has(call_at(5000)));
+  EXPECT_LT(subscriber.size(), 70U);
+}
+
+TEST(WindowSpec, strikes_can_be_a_band_of_deltas) {
+  const auto spec = parse_window_spec("SPX dte=0 strikes=delta0.05..0.95");
+  ASSERT_TRUE(spec) << spec.error().message;
+  EXPECT_EQ(spec->deltas, (std::pair{0.05, 0.95}));
+  for (const auto* const bad : {"delta", "delta0.5", "delta0.9..0.1", "delta0..0.5", "delta0.1..1",
+                                "delta0.1..0.5x", "delta-0.1..0.5", "delta0.1...0.5"}) {
+    const auto refused = parse_window_spec(fmt::format("SPX strikes={}", bad));
+    ASSERT_FALSE(refused) << bad;
+    EXPECT_THAT(refused.error().message, HasSubstr("delta0.05..0.95"));
+  }
+}
+
 }  // namespace
 }  // namespace belay

@@ -1,7 +1,10 @@
 #include "proto/dxlink/server_session.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,6 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "belay/model/indexed.hpp"
 #include "proto/dxlink/chaos_file.hpp"
 #include "proto/dxlink/server_messages.hpp"
 
@@ -298,6 +302,173 @@ TEST(ServerSessionQuirks, an_eviction_says_so_and_ends) {
   server.session.evict(server.now);
   EXPECT_THAT(server.heard(), ElementsAre(HasSubstr("UNAUTHORIZED")));
   EXPECT_TRUE(server.session.close());
+}
+
+// S-37: by bytes; dx-313-split-messages shows it by rows.
+TEST(ServerSession, no_message_is_longer_than_the_limit_and_nothing_is_lost_or_padded) {
+  Server server{{.max_message = 300}};
+  server.subscribe(0, 200);
+  (void)server.heard();
+  for (int i = 0; i < 200; ++i) server.session.publish(quote(fmt::format("S{}", i), i), server.now);
+  server.pass(100ms);
+  std::string all;
+  const auto said = server.heard();
+  EXPECT_GT(said.size(), 5U);
+  for (const std::string& frame : said) {
+    EXPECT_LE(frame.size(), 300U);
+    EXPECT_EQ(frame.find_first_of(" \n"), std::string::npos) << frame;
+    all += frame;
+  }
+  for (int i = 0; i < 200; ++i) EXPECT_THAT(all, HasSubstr(fmt::format("\"S{}\",{}.0", i, i)));
+}
+
+// A client that pushes SETUP and AUTH before it reads: S-6, P5.
+std::vector<std::string> answer_to_early_auth(ServerOptions options) {
+  ServerSession session{std::move(options),
+                        [](std::string_view) { return std::optional<std::string>{"user"}; }};
+  session.start(kStart);
+  session.receive(R"({"type":"SETUP","channel":0,"version":"0.1-x/1"})", kStart);
+  session.receive(R"({"type":"AUTH","channel":0,"token":"good"})", kStart);
+  return session.take_outgoing();
+}
+
+TEST(ServerSession, early_auth_is_served_or_in_strict_mode_refused) {
+  const auto refused = ElementsAre(HasSubstr("SETUP"), HasSubstr("\"UNAUTHORIZED\""),
+                                   AllOf(HasSubstr("ERROR"), HasSubstr("Session not found: api")));
+  EXPECT_THAT(answer_to_early_auth({}),
+              ElementsAre(HasSubstr("SETUP"), HasSubstr("UNAUTHORIZED"), HasSubstr("\"user\"")));
+  EXPECT_THAT(answer_to_early_auth({.strict = true}), refused);
+  EXPECT_THAT(answer_to_early_auth(chaotic("reject_early_auth")), refused);
+}
+
+// Of each of so many connections what `rules` make of the announced fields of Quote.
+std::vector<std::string> announced_fields(std::string_view rules, std::string_view wish) {
+  std::vector<std::string> all;
+  for (std::uint64_t connection = 1; connection <= 32; ++connection) {
+    ServerOptions options = chaotic(rules);
+    options.connection = connection;
+    Server server{options};
+    server.say(fmt::format(
+        R"({{"type":"FEED_SETUP","channel":1,"acceptEventFields":{{"Quote":[{}]}}}})", wish));
+    (void)server.heard();
+    server.subscribe(0, 1);
+    const std::string config = server.heard().at(0);
+    const auto begin = config.find("\"Quote\":[") + 9;
+    all.push_back(config.substr(begin, config.find(']', begin) - begin));
+  }
+  return all;
+}
+
+std::vector<std::string> parts_of(std::string_view list) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at <= list.size();) {
+    const std::size_t end = std::min(list.find(',', at), list.size());
+    parts.emplace_back(list.substr(at, end - at));
+    at = end + 1;
+  }
+  return parts;
+}
+
+constexpr std::string_view kWish = R"("eventSymbol","bidPrice","askPrice","bidSize")";
+
+TEST(ServerSessionQuirks, permuted_fields_are_the_wished_ones_in_another_order) {
+  std::set<std::string> orders;
+  for (const std::string& fields : announced_fields("permute_fields", kWish)) {
+    EXPECT_THAT(parts_of(fields), testing::UnorderedElementsAreArray(parts_of(kWish)));
+    orders.insert(fields);
+  }
+  EXPECT_GT(orders.size(), 8U);
+}
+
+TEST(ServerSessionQuirks, a_dropped_field_is_one_of_the_wished_and_never_the_symbol) {
+  std::set<std::size_t> sizes;
+  for (const std::string& fields : announced_fields("drop_fields", kWish)) {
+    EXPECT_THAT(fields, HasSubstr("eventSymbol"));
+    EXPECT_THAT(parts_of(kWish), testing::IsSupersetOf(parts_of(fields)));
+    sizes.insert(parts_of(fields).size());
+  }
+  EXPECT_THAT(sizes, testing::Contains(3U));
+}
+
+TEST(ServerSessionQuirks, an_added_field_stands_behind_the_wished_ones) {
+  std::set<std::string> added;
+  for (const std::string& fields : announced_fields("add_fields", kWish)) {
+    EXPECT_THAT(fields, testing::StartsWith(std::string{kWish} + ","));
+    added.insert(parts_of(fields).back());
+  }
+  EXPECT_GT(added.size(), 4U);
+}
+
+TEST(ServerSessionQuirks, shuffled_replies_keep_their_order_within_a_channel) {
+  std::set<std::string> orders;
+  for (std::uint64_t connection = 1; connection <= 32; ++connection) {
+    ServerOptions options = chaotic("shuffle_replies");
+    options.connection = connection;
+    Server server{options};
+    for (const int id : {3, 5}) {
+      server.say(fmt::format(
+          R"({{"type":"CHANNEL_REQUEST","channel":{},"service":"FEED","parameters":{{"contract":"AUTO"}}}})",
+          id));
+      server.say(fmt::format(R"({{"type":"FEED_SETUP","channel":{}}})", id));
+    }
+    std::string order;
+    for (const std::string& frame : server.heard()) {
+      order += frame.contains("CHANNEL_OPENED") ? 'o' : 'c';
+      order += frame.contains("\"channel\":3") ? '3' : '5';
+    }
+    ASSERT_EQ(order.size(), 8U);
+    EXPECT_LT(order.find("o3"), order.find("c3"));
+    EXPECT_LT(order.find("o5"), order.find("c5"));
+    orders.insert(order);
+  }
+  EXPECT_GT(orders.size(), 1U);
+}
+
+TEST(ServerSessionQuirks, odd_prices_are_zero_or_negative_and_nothing_else_is) {
+  Server server{chaotic("odd_prices")};
+  server.subscribe(0, 50);
+  (void)server.heard();
+  for (int i = 0; i < 50; ++i) server.session.publish(quote(fmt::format("S{}", i), 7), server.now);
+  server.pass(100ms);
+  const std::string said = server.heard().at(0);
+  EXPECT_THAT(said, AllOf(HasSubstr(",0.0"), HasSubstr(",-7.0"), testing::Not(HasSubstr(",7.0"))));
+}
+
+// P15: the low bits of the index are those that a double loses.
+TEST(ServerSessionQuirks, index_sequence_fills_the_low_bits_and_agrees_with_the_sequence) {
+  Server server{chaotic("index_sequence"), "STREAM"};
+  server.say(
+      R"({"type":"FEED_SETUP","channel":1,"acceptDataFormat":"COMPACT","acceptEventFields":{"TimeAndSale":["index","sequence"]}})");
+  server.say(
+      R"({"type":"FEED_SUBSCRIPTION","channel":1,"add":[{"type":"TimeAndSale","symbol":"A"}]})");
+  (void)server.heard();
+  TimeAndSale print;
+  print.symbol = Symbol{"A"};
+  print.time = 1'736'782'267'123;
+  server.session.publish(print, server.now);
+  server.pass(2s);
+  const std::string said = server.heard().at(0);
+  const auto values = parts_of(said.substr(said.rfind('[') + 1));
+  const std::int64_t index = std::stoll(values.at(0));
+  EXPECT_EQ(time_of_index(index), print.time);
+  EXPECT_EQ(sequence_of_index(index), std::stoi(values.at(1)));
+  EXPECT_NE(sequence_of_index(index) & 1, 0) << "odd: no double of this size is";
+}
+
+TEST(ServerSessionQuirks, jitter_bunches_frames_up_to_so_much_later) {
+  Server server{chaotic("jitter 1s")};
+  server.subscribe(0, 1);
+  (void)server.heard();
+  std::set<std::int64_t> pauses;
+  for (int i = 0; i < 40; ++i) {
+    const Tick made = server.now;
+    server.session.publish(quote("S0", i), made);
+    while (server.heard().empty()) server.pass(10ms);
+    const auto late = std::chrono::duration_cast<std::chrono::milliseconds>(server.now - made);
+    EXPECT_LE(late, 1'110ms);
+    pauses.insert(late.count() / 100);
+  }
+  EXPECT_GT(pauses.size(), 4U) << "no spacing can be counted on";
 }
 
 }  // namespace
