@@ -162,7 +162,7 @@ struct Schema<OrderRecord> {
       Field{"stop-trigger", &OrderRecord::stop_trigger, Unit::price},
       Field{"terminal-at", &OrderRecord::terminal_at},
       Field{"time-in-force", &OrderRecord::time_in_force},
-      Field{"underlying-instrument-type", &OrderRecord::underlying_instrument_type},
+      Field{&OrderRecord::underlying_instrument_type},
       Field{"underlying-symbol", &OrderRecord::underlying_symbol, Unit::symbol},
       Field{"updated-at", &OrderRecord::updated_at, Unit::epoch_ms},
       Field{"user-id", &OrderRecord::user_id},
@@ -174,6 +174,9 @@ struct Schema<OrderRecord> {
       Field{"", &OrderRecord::extra, Unit::rest},
   };
   static constexpr auto aliases = std::to_array<FieldAlias>({{"order-rule", "rules"}});
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"account-number", "cancellable", "editable", "edited", "order-type", "size", "status",
+       "time-in-force", "underlying-symbol", "legs"});
 };
 static_assert(complete_schema<OrderRecord>);
 
