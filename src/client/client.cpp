@@ -1,8 +1,7 @@
 #include "belay/client/client.hpp"
 
 #include "belay/rules/order_rules.hpp"
-#include "client/feed.hpp"
-#include "client/rest_connection.hpp"
+#include "client/client_impl.hpp"
 #include "net/websocket.hpp"
 #include "proto/url.hpp"
 
@@ -53,25 +52,20 @@ Error refusal_inside(const PlacedOrder& answer) {
 
 }  // namespace
 
-struct Client::Impl {
-  Impl(boost::asio::any_io_executor on, const Config& settings, const Url& url)
-      : executor{std::move(on)}, rest{executor, settings, http_client(executor, settings, url)} {}
-
-  boost::asio::any_io_executor executor;
-  detail::RestConnection rest;
-  std::shared_ptr<detail::Feed> feed;
-};
-
 Client::Client(boost::asio::any_io_executor executor, Config config) : config_{std::move(config)} {
   checked_ = check(config_);
-  if (checked_)
-    impl_ =
-        std::make_shared<Impl>(std::move(executor), config_, parse_url(config_.base_url).value());
+  if (checked_) {
+    impl_ = std::make_shared<Impl>(
+        executor, config_, http_client(executor, config_, parse_url(config_.base_url).value()));
+  }
 }
 
 Client::~Client() {
   if (!impl_) return;
   if (impl_->feed) impl_->feed->stop({});
+  for (const std::weak_ptr<detail::AccountFeed>& feed : impl_->account_feeds) {
+    if (const auto alive = feed.lock()) alive->stop({});
+  }
   impl_->rest.close();
 }
 
@@ -107,16 +101,7 @@ Task<QuoteToken> Client::quote_token() { return call(rest::quote_token()); }
 Task<std::vector<OrderRecord>> Client::live_orders(const Account& account) {
   if (!impl_) co_return std::unexpected(checked_.error());
   const std::shared_ptr<Impl> impl = impl_;
-  const std::string account_number = account.account_number;
-  std::vector<OrderRecord> orders;
-  for (int page_offset = 0;; ++page_offset) {
-    auto page = co_await impl->rest.page(rest::live_orders(account_number, page_offset));
-    if (!page) co_return std::unexpected(page.error());
-    const bool empty = page->first.empty();
-    std::ranges::move(page->first, std::back_inserter(orders));
-    // Our own count decides: a server that ignores the page asked for must not keep us here.
-    if (empty || page_offset + 1 >= page->second.total_pages) co_return orders;
-  }
+  co_return co_await read_orders(impl, account.account_number);
 }
 
 Task<Receipt> Client::dry_run(const Account& account, const Order& order) {

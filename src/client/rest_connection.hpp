@@ -38,6 +38,11 @@ class RestConnection {
     co_return std::pair{std::move(*value), rest::page_of(*response)};
   }
 
+  /// What goes into `Authorization`, good for now: the account stream says it too.
+  Task<Secret> authorization();
+  /// It was refused elsewhere: the next one is renewed first.
+  void distrust();
+
   [[nodiscard]] const Config& config() const { return config_; }
   [[nodiscard]] const json::Drift& drift() const { return drift_; }
   void close() { http_.close(); }

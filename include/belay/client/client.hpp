@@ -6,6 +6,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "belay/client/account_stream.hpp"
 #include "belay/client/config.hpp"
 #include "belay/client/market_data.hpp"
 #include "belay/client/receipt.hpp"
@@ -49,6 +50,12 @@ class Client {
   Task<std::vector<OptionChain>> option_chain(const std::string& underlying);
   Task<std::vector<Equity>> equities(const std::vector<std::string>& symbols);
   Task<QuoteToken> quote_token();
+  /// What happens in `accounts`, from their state on (belay/client/account_stream.hpp). Each call
+  /// makes a connection of its own. Errors: usage without an account or a usable address; else the
+  /// first attempt's.
+  Task<AccountStream> account_stream(const std::vector<Account>& accounts);
+  Task<AccountStream> account_stream(const std::vector<Account>& accounts,
+                                     const AccountStreamOptions& options);
   /// The feed, connected and authorized. Later calls share the connection.
   Task<MarketData> market_data();
 
@@ -57,6 +64,10 @@ class Client {
   template <class T>
   Task<T> call(rest::Call<T> call);
   static Task<QuoteToken> fetch_token(std::weak_ptr<Impl> impl);
+  static Task<Secret> fetch_authorization(std::weak_ptr<Impl> impl, bool renew);
+  static Task<std::vector<AccountState>> read_accounts(std::weak_ptr<Impl> impl,
+                                                       std::vector<std::string> numbers);
+  static Task<std::vector<OrderRecord>> read_orders(std::shared_ptr<Impl> impl, std::string number);
 
   Config config_;
   Result<void> checked_;        ///< what check() said

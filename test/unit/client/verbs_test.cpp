@@ -28,6 +28,9 @@ BELAY_SAME_VERB(dry_run, std::declval<const Account&>(), std::declval<const Orde
 BELAY_SAME_VERB(option_chain, std::declval<const std::string&>());
 BELAY_SAME_VERB(equities, std::declval<const std::vector<std::string>&>());
 BELAY_SAME_VERB(quote_token);
+static_assert(requires(blocking::Client& client, const std::vector<Account>& accounts) {
+  client.account_stream(accounts)->next()->as<Execution>();
+});
 static_assert(requires(blocking::Client& client) {
   client.market_data()->subscribe<Quote>("SPY");
 });

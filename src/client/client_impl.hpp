@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "belay/client/client.hpp"
+#include "client/account_feed.hpp"
+#include "client/feed.hpp"
+#include "client/rest_connection.hpp"
+
+namespace belay {
+
+/// What calls under way keep alive after their client is gone.
+struct Client::Impl {
+  Impl(boost::asio::any_io_executor on, const Config& settings, net::HttpClient http)
+      : executor{std::move(on)}, rest{executor, settings, std::move(http)} {}
+
+  boost::asio::any_io_executor executor;
+  detail::RestConnection rest;
+  std::shared_ptr<detail::Feed> feed;
+  std::vector<std::weak_ptr<detail::AccountFeed>> account_feeds;
+};
+
+}  // namespace belay
