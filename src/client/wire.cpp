@@ -34,11 +34,9 @@ Wire::Wire(boost::asio::any_io_executor executor, Owner owner)
 void Wire::connect() {
   leave(false);
   attempt_ = std::make_shared<Attempt>();
-  const auto made =
-      boost::asio::bind_cancellation_slot(attempt_->cancel.slot(), boost::asio::detached);
   boost::asio::co_spawn(
       executor_, [self = shared_from_this(), attempt = attempt_] { return self->make(attempt); },
-      made);
+      boost::asio::bind_cancellation_slot(attempt_->cancel.slot(), boost::asio::detached));
 }
 
 boost::asio::awaitable<void> Wire::make(std::shared_ptr<Attempt> attempt) {
