@@ -335,7 +335,7 @@ void add_doctor(CLI::App& app, Draft& draft) {
 void add_shell(CLI::App& app, Draft& draft) {
   CLI::App* completion =
       add_command(app, "completion", "A script that lets TAB complete belay's command line.",
-                  "source <(belay completion bash)");
+                  "belay completion bash > ~/.local/share/bash-completion/completions/belay");
   completion->add_option("shell", draft.completion.shell, "which shell reads it")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}).description(""))

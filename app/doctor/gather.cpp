@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
+#include <map>
 #include <system_error>
 
 #include <boost/asio/as_tuple.hpp>
@@ -127,6 +128,38 @@ Result<QuoteTokenFact> quote_token_fact(const Result<QuoteToken>& token) {
   return fact;
 }
 
+std::uint64_t total(const std::map<std::string, std::uint64_t>& counts) {
+  std::uint64_t sum = 0;
+  for (const auto& [name, count] : counts) sum += count;
+  return sum;
+}
+
+Drift drift_fact(const ApiDrift& seen) {
+  constexpr std::size_t kSamples = 5;
+  Drift drift{.unknown = total(seen.unknown),
+              .retyped = total(seen.retyped),
+              .unknown_enum = total(seen.unknown_enum)};
+  for (const auto* counts : {&seen.unknown, &seen.retyped, &seen.unknown_enum}) {
+    for (const auto& [name, count] : *counts) {
+      if (drift.samples.size() < kSamples) drift.samples.push_back(name);
+    }
+  }
+  return drift;
+}
+
+// Only looked at for what it is made of.
+Task<void> read_everything(Session& session, std::vector<Account> accounts) {
+  for (const Account& account : accounts) {
+    const auto balances = co_await session.client.balances(account);
+    if (!balances) co_return std::unexpected(balances.error());
+    const auto positions = co_await session.client.positions(account);
+    if (!positions) co_return std::unexpected(positions.error());
+    const auto orders = co_await session.client.live_orders(account);
+    if (!orders) co_return std::unexpected(orders.error());
+  }
+  co_return Result<void>{};
+}
+
 }  // namespace
 
 std::optional<Instant> parse_http_date(std::string_view text) {
@@ -180,6 +213,13 @@ Task<void> gather(Session& session, Facts& facts) {
   facts.accounts = account_facts(accounts);
   const Result<QuoteToken> token = co_await session.client.quote_token();
   facts.quote_token = quote_token_fact(token);
+  if (!accounts) co_return Result<void>{};
+  const Result<void> read = co_await read_everything(session, *accounts);
+  if (read) {
+    facts.drift = drift_fact(session.client.api_drift());
+  } else {
+    facts.drift = std::unexpected(read.error());
+  }
   co_return Result<void>{};
 }
 

@@ -75,6 +75,12 @@ Task<std::vector<AccountState>> Client::read_accounts(std::weak_ptr<Impl> weak,
   co_return states;
 }
 
+ApiDrift Client::api_drift() const {
+  if (!impl_) return {};
+  const json::Drift& seen = std::as_const(impl_->rest).drift();
+  return {.unknown = seen.unknown, .retyped = seen.retyped, .unknown_enum = seen.unknown_enum};
+}
+
 Task<AccountStream> Client::account_stream(const std::vector<Account>& accounts) {
   const AccountStreamOptions options;
   co_return co_await account_stream(accounts, options);

@@ -103,6 +103,7 @@ const Case kBroken[] = {
     {Check::api_version, Health::warn, [](Facts& f) { f.accept_version = "20250101"; }},
     {Check::api_version, Health::fail, [](Facts& f) { f.accept_version = "newest"; }},
     {Check::market_session, Health::warn, [](Facts& f) { f.market_now = Instant{}; }},
+    {Check::drift, Health::warn, [](Facts& f) { f.drift = fail(Errc::rejected, "403"); }},
     {Check::drift, Health::warn,
      [](Facts& f) { f.drift = Drift{.unknown = 2, .samples = {"Balance.new-thing"}}; }},
 };

@@ -64,7 +64,7 @@ def manual_pages_are_well_formed():
         for page in pages:
             result = run("groff", "-man", "-ww", "-z", "-Tutf8", "-K", "utf8", page)
             assert result.returncode == 0 and not result.stderr, f"{page}: {result.stderr}"
-        text = run("groff", "-man", "-Tutf8", "-K", "utf8", folder + "/belay.1").stdout
+        text = run("groff", "-man", "-Tutf8", "-P-cbou", "-K", "utf8", folder + "/belay.1").stdout
         assert "NAME" in text and "positions" in text
 
 

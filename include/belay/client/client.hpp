@@ -7,6 +7,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "belay/client/account_stream.hpp"
+#include "belay/client/api_drift.hpp"
 #include "belay/client/config.hpp"
 #include "belay/client/market_data.hpp"
 #include "belay/client/receipt.hpp"
@@ -58,6 +59,8 @@ class Client {
                                      const AccountStreamOptions& options);
   /// The feed, connected and authorized. Later calls share the connection.
   Task<MarketData> market_data();
+  /// How the answers so far differ from what this version knows.
+  [[nodiscard]] ApiDrift api_drift() const;
 
  private:
   struct Impl;
