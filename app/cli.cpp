@@ -1,4 +1,5 @@
 #include "app/cli.hpp"
+#include "app/cli_shape.hpp"
 #include "app/render/text.hpp"
 #include "app/view/events.hpp"
 #include "belay/base/version.hpp"
@@ -19,6 +20,8 @@
 namespace belay::app {
 namespace {
 
+constexpr const char* kAbout = "The flight simulator and the seat-belt for tastytrade by program.";
+
 constexpr const char* kChaosHelp =
     "A chaos file has one rule per line: at 30s drop; every 20s spurious_error; from 10s to 40s\n"
     "stop_data; after 20 frames flip_full silent; p=0.1 reject_early_auth; seed 7. Times count "
@@ -38,6 +41,10 @@ struct Draft {
   StopOptions stop;
   ReplayOptions replay;
   ConsoleOptions console;
+  DoctorOptions doctor;
+  CompletionOptions completion;
+  CompleteOptions complete;
+  ManOptions man;
   CommandOptions command;
 };
 
@@ -309,6 +316,41 @@ void add_dxlink(CLI::App& app, Draft& draft) {
   chosen(console, draft, draft.console);
 }
 
+void add_doctor(CLI::App& app, Draft& draft) {
+  CLI::App* doctor = add_command(app, "doctor", "What is wrong, and how to mend it.",
+                                 "belay doctor --bundle report.json");
+  doctor
+      ->add_option("--bundle", draft.doctor.bundle,
+                   "also write a report without anything private, to send to somebody")
+      ->type_name("FILE");
+  doctor->footer(
+      "Exit code: 0, or that of the first check that failed: 20 disk, 21 time zone,\n"
+      "22 dns, 23 connection, 24 clock, 25 sign-in, 26 token life, 27 grant scope,\n"
+      "28 accounts, 29 quote token, 30 market data, 31 API version, 32 market session,\n"
+      "33 API drift.\n" +
+      doctor->get_footer());
+  chosen(doctor, draft, draft.doctor);
+}
+
+/// Completion and manual pages, both made from this very tree.
+void add_shell(CLI::App& app, Draft& draft) {
+  CLI::App* completion =
+      add_command(app, "completion", "A script that lets TAB complete belay's command line.",
+                  "belay completion bash > ~/.local/share/bash-completion/completions/belay");
+  completion->add_option("shell", draft.completion.shell, "which shell reads it")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}).description(""))
+      ->type_name("bash|zsh|fish");
+  chosen(completion, draft, draft.completion);
+  CLI::App* complete =
+      add_command(app, "__complete", "What TAB would offer.", "belay __complete -- stream --ev");
+  chosen(complete->group(""), draft, draft.complete);
+  CLI::App* man = add_command(app, "man", "The manual pages.", "belay man --dir man");
+  man->add_option("--dir", draft.man.directory, "one file per page")->type_name("DIR");
+  man->add_option("--date", draft.man.date, "the date on the pages (today)")->type_name("DATE");
+  chosen(man->group(""), draft, draft.man);
+}
+
 void build(CLI::App& app, Draft& draft) {
   app.name("belay");
   app.set_help_flag("-h,--help", "this text");
@@ -326,6 +368,8 @@ void build(CLI::App& app, Draft& draft) {
   add_candles(app, draft);
   add_stop(app, draft);
   add_dxlink(app, draft);
+  add_doctor(app, draft);
+  add_shell(app, draft);
 }
 
 /// The innermost command named on the line, whose help is wanted.
@@ -407,13 +451,20 @@ Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
   return std::chrono::milliseconds{number * unit->second};
 }
 
+CommandShape command_tree() {
+  Draft draft;
+  CLI::App app{kAbout};
+  build(app, draft);
+  return shape_of(app);
+}
+
 Result<std::variant<Invocation, Answer>> parse_command_line(
     const std::vector<std::string>& arguments) {
   std::vector<std::string> own = arguments;
   const std::vector<std::string> trailing = split_trailing(own);
   std::ranges::reverse(own);  // as CLI11 takes them
   Draft draft;
-  CLI::App app{"The flight simulator and the seat-belt for tastytrade by program."};
+  CLI::App app{kAbout};
   build(app, draft);
   try {
     app.parse(std::move(own));
@@ -426,6 +477,9 @@ Result<std::variant<Invocation, Answer>> parse_command_line(
   }
   if (auto* sim = std::get_if<SimOptions>(&draft.command)) {
     sim->command = trailing;
+  } else if (auto* complete = std::get_if<CompleteOptions>(&draft.command)) {
+    complete->words = trailing;
+    draft.globals.no_log_file = true;  // not a line for every TAB
   } else if (!trailing.empty()) {
     return usage(app, "only sim takes a command after --");
   }

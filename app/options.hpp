@@ -110,9 +110,28 @@ struct ReplayOptions {
   std::string file;
 };
 
+struct DoctorOptions {
+  std::string bundle;  ///< a file for a report that can be sent to somebody else
+};
+
+struct CompletionOptions {
+  std::string shell;  ///< bash, zsh or fish
+};
+
+/// What a shell asks when TAB is pressed.
+struct CompleteOptions {
+  std::vector<std::string> words;  ///< after the program's name, the last one unfinished
+};
+
+struct ManOptions {
+  std::string directory;  ///< empty = the first page, to standard output
+  std::string date;       ///< on the pages; empty = today
+};
+
 using CommandOptions = std::variant<DemoOptions, SimOptions, AccountsOptions, BalancesOptions,
                                     PositionsOptions, OrdersOptions, ChainOptions, StreamOptions,
-                                    StopOptions, ReplayOptions, ConsoleOptions, CandlesOptions>;
+                                    StopOptions, ReplayOptions, ConsoleOptions, CandlesOptions,
+                                    DoctorOptions, CompletionOptions, CompleteOptions, ManOptions>;
 
 struct Invocation {
   Globals globals;

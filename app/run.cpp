@@ -137,6 +137,12 @@ struct Dispatch {
   Result<ExitCode> operator()(const StopOptions& o) const { return run_stop(context, o); }
   Result<ExitCode> operator()(const ReplayOptions& o) const { return run_replay(context, o); }
   Result<ExitCode> operator()(const ConsoleOptions& o) const { return run_console(context, o); }
+  Result<ExitCode> operator()(const DoctorOptions& o) const { return run_doctor(context, o); }
+  Result<ExitCode> operator()(const CompletionOptions& o) const {
+    return run_completion(context, o);
+  }
+  Result<ExitCode> operator()(const CompleteOptions& o) const { return run_complete(context, o); }
+  Result<ExitCode> operator()(const ManOptions& o) const { return run_man(context, o); }
 };
 
 /// Nothing may leave as an exception: the shell would see a crash instead of a reason.

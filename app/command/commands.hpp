@@ -25,5 +25,9 @@ Result<ExitCode> run_stream(Context& context, const StreamOptions& options);
 Result<ExitCode> run_stop(Context& context, const StopOptions& options);
 Result<ExitCode> run_replay(Context& context, const ReplayOptions& options);
 Result<ExitCode> run_console(Context& context, const ConsoleOptions& options);
+Result<ExitCode> run_doctor(Context& context, const DoctorOptions& options);
+Result<ExitCode> run_completion(Context& context, const CompletionOptions& options);
+Result<ExitCode> run_complete(Context& context, const CompleteOptions& options);
+Result<ExitCode> run_man(Context& context, const ManOptions& options);
 
 }  // namespace belay::app

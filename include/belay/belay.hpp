@@ -1,6 +1,7 @@
 #pragma once
 
 // Everything a program that uses belay needs.
+#include "belay/client/account_stream.hpp"
 #include "belay/client/blocking.hpp"
 #include "belay/client/client.hpp"
 #include "belay/client/config.hpp"

@@ -27,17 +27,25 @@ Client::Read reader(const rest::Call<T>& call, Result<T>& value) {
   };
 }
 
+/// One page of a list, out of the answer that holds it.
+template <class T>
+Result<PageOf<T>> page_in(const rest::Call<std::vector<T>>& call, const HttpResponse& response,
+                          json::Drift& drift) {
+  Result<std::vector<T>> items = call.decode(response, &drift);
+  if (!items) return std::unexpected(std::move(items.error()));
+  const rest::Page where = rest::page_of(response);
+  return PageOf<T>{.items = std::move(*items),
+                   .total_pages = where.total_pages,
+                   .total_items = where.total_items};
+}
+
 template <class T>
 Client::Read reader(const rest::Call<std::vector<T>>& call, int total_pages,
                     Result<PageOf<T>>& page) {
   return [&call, total_pages, &page](const HttpResponse& response,
                                      json::Drift& drift) -> Result<void> {
-    Result<std::vector<T>> items = call.decode(response, &drift);
-    if (!items) return std::unexpected(std::move(items.error()));
-    const rest::Page where = rest::page_of(response);
-    page = PageOf<T>{.items = std::move(*items),
-                     .total_pages = total_pages > 0 ? total_pages : where.total_pages,
-                     .total_items = where.total_items};
+    page = page_in(call, response, drift);
+    if (page && total_pages > 0) page->total_pages = total_pages;
     return {};
   };
 }

@@ -69,6 +69,9 @@ Client::Client(boost::asio::any_io_executor executor, Config config) : config_{s
 Client::~Client() {
   if (!impl_) return;
   if (impl_->feed) impl_->feed->stop({});
+  for (const std::weak_ptr<detail::AccountFeed>& feed : impl_->account_feeds) {
+    if (const auto alive = feed.lock()) alive->stop({});
+  }
   impl_->rest.close();
 }
 
@@ -87,9 +90,9 @@ Task<std::vector<Position>> Client::positions(const Account& account) {
 Task<QuoteToken> Client::quote_token() { return ask(rest::quote_token()); }
 
 Task<std::vector<OrderRecord>> Client::live_orders(const Account& account) {
-  const std::string account_number = account.account_number;
-  Pages<Client, OrderRecord> orders = pages(rest::live_orders(account_number));
-  co_return co_await orders.all();
+  if (!impl_) co_return std::unexpected(checked_.error());
+  const std::shared_ptr<Impl> impl = impl_;
+  co_return co_await read_orders(impl, account.account_number);
 }
 
 Task<Receipt> Client::dry_run(const Account& account, const Order& order) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "belay/client/client.hpp"
+#include "client/account_feed.hpp"
 #include "client/feed.hpp"
 #include "client/rest_connection.hpp"
 
@@ -15,6 +17,7 @@ struct Client::Impl {
   boost::asio::any_io_executor executor;
   detail::RestConnection rest;
   std::shared_ptr<detail::Feed> feed;
+  std::vector<std::weak_ptr<detail::AccountFeed>> account_feeds;
 };
 
 }  // namespace belay

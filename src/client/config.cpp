@@ -13,12 +13,34 @@ namespace {
 
 constexpr std::string_view kOrderApiVersion = "20261012";
 constexpr std::string_view kCertHost = "api.cert.tastyworks.com";
+constexpr std::string_view kCertStreamer = "streamer.cert.tastyworks.com";
+constexpr std::string_view kLiveStreamer = "streamer.tastyworks.com";
 constexpr std::string_view kLiveHost = "api.tastyworks.com";
 constexpr std::string_view kBacktesterHost = "backtester.vast.tastyworks.com";
 
 std::string_view variable(const char* name) {
   const char* const value = std::getenv(name);
   return value == nullptr ? std::string_view{} : std::string_view{value};
+}
+
+// Where a profile's account stream, which carries its tokens, may go.
+bool may_stream(const Url& url, Environment environment) {
+  switch (environment) {
+    case Environment::sim: return url.loopback();
+    case Environment::cert: return url.loopback() || url.host == kCertStreamer;
+    case Environment::live: return url.host == kLiveStreamer;
+  }
+  return false;
+}
+
+std::string own_account_stream(const Config& config) {
+  const Result<Url> rest = parse_url(config.base_url);
+  if (rest && rest->loopback()) {
+    return fmt::format("{}://{}:{}/account-streamer", rest->secure() ? "wss" : "ws", rest->host,
+                       rest->port);
+  }
+  return fmt::format("wss://{}/",
+                     config.environment == Environment::live ? kLiveStreamer : kCertStreamer);
 }
 
 // Where a profile's requests, and its credentials, may go.
@@ -113,6 +135,21 @@ Result<void> check(const Config& config) {
                             name));
   }
   return {};
+}
+
+Result<std::string> account_stream_address(const Config& config) {
+  const std::string address =
+      config.account_stream_url.empty() ? own_account_stream(config) : config.account_stream_url;
+  const Result<Url> url = parse_url(address);
+  if (!url) return std::unexpected(url.error());
+  const bool is_stream = url->scheme == "ws" || url->scheme == "wss";
+  if (!is_stream || (!url->secure() && !url->loopback()) || !may_stream(*url, config.environment)) {
+    return fail(Errc::usage,
+                fmt::format("{} is no account streamer of profile {}: sim is this machine, cert is "
+                            "wss://{}, live is wss://{}",
+                            address, enum_name(config.environment), kCertStreamer, kLiveStreamer));
+  }
+  return address;
 }
 
 }  // namespace belay

@@ -97,6 +97,16 @@ Task<HttpResponse> RestConnection::send(HttpRequest request, std::string operati
   co_return response;
 }
 
+Task<Secret> RestConnection::authorization() {
+  const Result<Secret> token = co_await access_token();
+  if (!token) co_return std::unexpected(token.error());
+  co_return Secret{fmt::format("Bearer {}", token->reveal())};
+}
+
+void RestConnection::distrust() {
+  if (policy_.current() != nullptr) policy_.invalidate(policy_.current()->token);
+}
+
 // One renewal at a time: whoever comes while it runs waits for its outcome and decides again.
 Task<Secret> RestConnection::access_token() {
   for (;;) {

@@ -37,6 +37,11 @@ class RestConnection {
   /// The broker's answer to any request, as it is.
   Task<HttpResponse> raw(HttpRequest request);
 
+  /// What goes into `Authorization`, good for now: the account stream says it too.
+  Task<Secret> authorization();
+  /// It was refused elsewhere: the next one is renewed first.
+  void distrust();
+
   [[nodiscard]] const Config& config() const { return config_; }
   [[nodiscard]] json::Drift& drift() { return drift_; }
   void close();

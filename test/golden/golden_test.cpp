@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "app/cli.hpp"
+#include "app/cli_tree.hpp"
 #include "app/render/banner.hpp"
 #include "app/render/json.hpp"
 #include "app/view/accounts.hpp"
@@ -81,14 +82,25 @@ TEST_P(Help, is_as_expected) {
   compare(file + ".txt", text);
 }
 
-INSTANTIATE_TEST_SUITE_P(Commands, Help,
-                         ::testing::Values("", "demo", "sim", "accounts", "balances", "positions",
-                                           "orders", "chain", "stream", "candles", "stop",
-                                           "stop audit", "stop plan", "stop apply", "dxlink",
-                                           "dxlink replay", "dxlink console"),
+void add_paths(const CommandShape& command, const std::string& path,
+               std::vector<std::string>& paths) {
+  paths.push_back(path);
+  for (const CommandShape& below : command.commands) {
+    if (!below.hidden) add_paths(below, path.empty() ? below.name : path + " " + below.name, paths);
+  }
+}
+
+/// All commands that show themselves: a new one cannot be forgotten here.
+std::vector<std::string> command_paths() {
+  std::vector<std::string> paths;
+  add_paths(command_tree(), "", paths);
+  return paths;
+}
+
+INSTANTIATE_TEST_SUITE_P(Commands, Help, ::testing::ValuesIn(command_paths()),
                          [](const auto& test) {
                            std::string name = "root_" + test.param;
-                           std::ranges::replace(name, ' ', '_');
+                           for (char& c : name) c = c == ' ' || c == '-' ? '_' : c;
                            return name;
                          });
 

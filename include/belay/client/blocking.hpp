@@ -190,6 +190,33 @@ class MarketData {
   belay::MarketData feed_;
 };
 
+/// belay::AccountStream without co_await.
+class AccountStream {
+ public:
+  AccountStream(std::shared_ptr<Loop> loop, belay::AccountStream stream)
+      : stream_{std::move(loop), std::move(stream)} {}
+  /// Waits for the next event; nullopt = the end, see status().
+  [[nodiscard]] std::optional<AccountEvent> next() {
+    return stream_.run([](auto& stream) { return stream.next(); });
+  }
+  [[nodiscard]] Result<void> status() {
+    return stream_.ask([](auto& stream) { return stream.status(); });
+  }
+  /// A copy of what is known now.
+  [[nodiscard]] AccountBook book() {
+    return stream_.ask([](auto& stream) { return AccountBook{stream.book()}; });
+  }
+  [[nodiscard]] AccountStreamStatus look() {
+    return stream_.ask([](auto& stream) { return stream.look(); });
+  }
+  void close() {
+    stream_.ask([](auto& stream) { return (stream.close(), true); });
+  }
+
+ private:
+  OnLoop<belay::AccountStream> stream_;
+};
+
 /// belay::Client without co_await. Calls may come from any one thread at a time.
 class Client : public Groups<Client> {
  public:
@@ -222,6 +249,12 @@ class Client : public Groups<Client> {
   }
   [[nodiscard]] Result<QuoteToken> quote_token() {
     return loop_->run([&] { return client_->quote_token(); });
+  }
+  [[nodiscard]] Result<AccountStream> account_stream(const std::vector<Account>& accounts,
+                                                     const AccountStreamOptions& options = {}) {
+    auto stream = loop_->run([&] { return client_->account_stream(accounts, options); });
+    if (!stream) return std::unexpected(stream.error());
+    return AccountStream{loop_, std::move(*stream)};
   }
   [[nodiscard]] Result<MarketData> market_data() {
     auto feed = loop_->run([&] { return client_->market_data(); });

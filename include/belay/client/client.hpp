@@ -8,7 +8,9 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "belay/base/http.hpp"
+#include "belay/client/account_stream.hpp"
 #include "belay/client/answer.hpp"
+#include "belay/client/api_drift.hpp"
 #include "belay/client/config.hpp"
 #include "belay/client/groups.hpp"
 #include "belay/client/market_data.hpp"
@@ -56,8 +58,16 @@ class Client : public Groups<Client> {
   /// market.
   Task<Receipt> dry_run(const Account& account, const Order& order);
   Task<QuoteToken> quote_token();
+  /// What happens in `accounts`, from their state on (belay/client/account_stream.hpp). Each call
+  /// makes a connection of its own. Errors: usage without an account or a usable address; else the
+  /// first attempt's.
+  Task<AccountStream> account_stream(const std::vector<Account>& accounts);
+  Task<AccountStream> account_stream(const std::vector<Account>& accounts,
+                                     const AccountStreamOptions& options);
   /// The feed, connected and authorized. Later calls share the connection.
   Task<MarketData> market_data();
+  /// How the answers so far differ from what this version knows.
+  [[nodiscard]] ApiDrift api_drift() const;
 
   /// Any request, for what has no typed call: the broker's whole answer, refusals included.
   /// `target` is a path with its query, percent-encoded. Sent once unless it is a GET. Under `live`
@@ -79,6 +89,10 @@ class Client : public Groups<Client> {
  private:
   struct Impl;
   static Task<QuoteToken> fetch_token(std::weak_ptr<Impl> impl);
+  static Task<Secret> fetch_authorization(std::weak_ptr<Impl> impl, bool renew);
+  static Task<std::vector<AccountState>> read_accounts(std::weak_ptr<Impl> impl,
+                                                       std::vector<std::string> numbers);
+  static Task<std::vector<OrderRecord>> read_orders(std::shared_ptr<Impl> impl, std::string number);
 
   Config config_;
   Result<void> checked_;        ///< what check() said

@@ -32,7 +32,8 @@ struct Config {
   Environment environment = Environment::sim;
   std::string
       base_url;  ///< REST, `http://127.0.0.1:7380` or `https://api…`; plain http only to loopback
-  std::string backtester_url;  ///< a host of its own under cert and live; the same rules
+  std::string backtester_url;      ///< a host of its own under cert and live; the same rules
+  std::string account_stream_url;  ///< empty: the profile's own, see account_stream_address()
   Secret client_secret;
   Secret refresh_token;
   std::string user_agent;  ///< `product/version`
@@ -59,5 +60,11 @@ struct Config {
 /// Refuses what must not be used: an unparsable URL, plain http to another machine, live hosts
 /// under another profile.
 [[nodiscard]] Result<void> check(const Config& config);
+
+/// Where the account stream is: `account_stream_url`, else the broker's host of the environment,
+/// else, where `base_url` is this machine, `/account-streamer` at the same port
+/// (broker-api.md 1.1). Errors: usage for an address that does not belong to the environment, or
+/// that is neither encrypted nor this machine.
+[[nodiscard]] Result<std::string> account_stream_address(const Config& config);
 
 }  // namespace belay

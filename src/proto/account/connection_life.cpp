@@ -222,6 +222,7 @@ void ConnectionLife::back_off(milliseconds at_least, Moment now) {
                                       last_error_->message, delay.count()));
 }
 
+// What we end ourselves is no interruption.
 void ConnectionLife::leave_transport(Action::Kind how, std::string_view reason) {
   session_.lost();
   reading_ = false;
@@ -229,7 +230,8 @@ void ConnectionLife::leave_transport(Action::Kind how, std::string_view reason) 
   if (state_ == FeedState::ready) {
     missing_since_ = last_received_;
     missing_reason_ = reason;
-    events_.push_back({.body = Interruption{*missing_since_, missing_reason_}});
+    if (how == Action::Kind::drop)
+      events_.push_back({.body = Interruption{*missing_since_, missing_reason_}});
   }
   act(how);
 }

@@ -124,5 +124,27 @@ TEST_F(FromEnv, a_simulator_never_sees_a_real_grant) {
   EXPECT_NE(config->refresh_token.reveal(), "real");
 }
 
+TEST(AccountStreamAddress, is_the_profiles_own) {
+  EXPECT_EQ(account_stream_address(Config::simulator(7381)).value(),
+            "ws://127.0.0.1:7381/account-streamer");
+  EXPECT_EQ(account_stream_address(Config::for_environment(Environment::cert)).value(),
+            "wss://streamer.cert.tastyworks.com/");
+  EXPECT_EQ(account_stream_address(Config::for_environment(Environment::live)).value(),
+            "wss://streamer.tastyworks.com/");
+}
+
+TEST(AccountStreamAddress, of_another_world_is_refused) {
+  Config config = Config::for_environment(Environment::cert);
+  for (const std::string url :
+       {"wss://streamer.tastyworks.com/", "ws://streamer.cert.tastyworks.com/",
+        "https://streamer.cert.tastyworks.com/", "wss://example.com/", "x"}) {
+    config.account_stream_url = url;
+    EXPECT_FALSE(account_stream_address(config)) << url;
+  }
+  config = Config::simulator();
+  config.account_stream_url = "wss://streamer.tastyworks.com/";
+  EXPECT_FALSE(account_stream_address(config));
+}
+
 }  // namespace
 }  // namespace belay

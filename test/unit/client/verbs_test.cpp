@@ -26,6 +26,9 @@ BELAY_SAME_VERB(positions, std::declval<const Account&>());
 BELAY_SAME_VERB(live_orders, std::declval<const Account&>());
 BELAY_SAME_VERB(dry_run, std::declval<const Account&>(), std::declval<const Order&>());
 BELAY_SAME_VERB(quote_token);
+static_assert(requires(blocking::Client& client, const std::vector<Account>& accounts) {
+  client.account_stream(accounts)->next()->as<Execution>();
+});
 static_assert(requires(blocking::Client& client) {
   client.market_data()->subscribe<Quote>("SPY");
 });

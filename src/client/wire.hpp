@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "belay/base/error.hpp"
+#include "belay/task.hpp"
+#include "net/websocket.hpp"
+
+namespace belay::detail {
+
+/// One WebSocket at a time, made, used and left as its owner says. It tells the owner what happens
+/// to the present one only: after leave() nothing of it is told any more.
+class Wire : public std::enable_shared_from_this<Wire> {
+ public:
+  struct Owner {
+    std::function<Task<net::WebSocket>()> connect;
+    std::function<void()> opened;
+    std::function<void(const Error&)> failed;
+    std::function<void(net::WebSocket::Messages)> received;  ///< may leave()
+    std::function<void(std::uint16_t code, const std::string& reason)> closed;
+  };
+
+  Wire(boost::asio::any_io_executor executor, Owner owner);
+
+  void connect();
+  /// After those before it; nothing when there is no socket.
+  void send(std::string text);
+  /// The socket, or the attempt to make one, is left: with a Close, or at once.
+  void leave(bool politely);
+
+ private:
+  struct Transport;
+  struct Attempt;
+
+  boost::asio::awaitable<void> make(std::shared_ptr<Attempt> attempt);
+  boost::asio::awaitable<void> read(std::shared_ptr<Transport> transport);
+  boost::asio::awaitable<void> write(std::shared_ptr<Transport> transport);
+
+  boost::asio::any_io_executor executor_;
+  Owner owner_;
+  std::shared_ptr<Transport> transport_;
+  std::shared_ptr<Attempt> attempt_;
+};
+
+}  // namespace belay::detail
