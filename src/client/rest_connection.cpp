@@ -1,5 +1,7 @@
 #include "client/rest_connection.hpp"
 
+#include <fmt/format.h>
+
 namespace belay::detail {
 namespace {
 
@@ -9,84 +11,91 @@ boost::asio::awaitable<void> tell_cancelled(Error& error) {
   if (state.cancelled() != boost::asio::cancellation_type::none) error.code = Errc::cancelled;
 }
 
+std::unexpected<Error> too_late(std::string operation) {
+  return std::unexpected(Error{
+      .code = Errc::timeout,
+      .message = "the time for the whole call is over before it could be sent; ask less often, "
+                 "or allow more (call_limit)",
+      .operation = std::move(operation)});
+}
+
 }  // namespace
 
-// While it lives, one renewal is under way; its end, however it comes, wakes whoever waited.
-struct RestConnection::Renewal {
-  explicit Renewal(RestConnection& of) : owner{of} { owner.renewing_ = true; }
-  Renewal(const Renewal&) = delete;
-  Renewal& operator=(const Renewal&) = delete;
-  ~Renewal() {
-    owner.renewing_ = false;
-    owner.renewed_.notify();
-  }
-  RestConnection& owner;
-};
-
 RestConnection::RestConnection(boost::asio::any_io_executor executor, Config config,
-                               net::HttpClient http)
-    : config_{std::move(config)}, http_{std::move(http)}, renewed_{executor} {}
+                               net::HttpClient http, Wait wait)
+    : config_{std::move(config)},
+      http_{std::move(http)},
+      wait_{wait ? std::move(wait) : real_wait(executor)},
+      sign_in_{executor, config_, http_, wait_},
+      bucket_{config_.pace} {}
 
-Task<HttpResponse> RestConnection::send(HttpRequest request, std::string operation,
-                                        bool order_route) {
-  const Result<Secret> token = co_await access_token();
-  if (!token) co_return std::unexpected(token.error());
-  request.headers.push_back({"Authorization", fmt::format("Bearer {}", token->reveal())});
-  request.headers.push_back({"User-Agent", config_.user_agent});
-  request.headers.push_back({"Accept", "application/json"});
-  if (order_route && !config_.accept_version.empty()) {
-    request.headers.push_back({"Accept-Version", config_.accept_version});
-  }
-  config_.log(LogLevel::debug, "{}", operation);
-  Result<HttpResponse> response = co_await http_.send(std::move(request), config_.request_limit);
-  if (response && response->status == 401) policy_.invalidate(*token);
-  if (response) co_return response;
-  response.error().operation = std::move(operation);
-  co_await tell_cancelled(response.error());
-  co_return response;
-}
-
-// One renewal at a time: whoever comes while it runs waits for its outcome and decides again.
-Task<Secret> RestConnection::access_token() {
+Task<HttpResponse> RestConnection::send(Sending sending) {
+  const auto seed = static_cast<std::uint64_t>(config_.clock.tick().time_since_epoch().count());
+  retry::Retry retry{config_.patience, seed + ++calls_, sending.deadline};
+  bool renewed = false;
   for (;;) {
-    switch (policy_.decide(config_.clock.tick())) {
-      case oauth::TokenPolicy::Verdict::use: co_return policy_.current()->token;
-      case oauth::TokenPolicy::Verdict::refused: co_return std::unexpected(policy_.refusal());
-      case oauth::TokenPolicy::Verdict::renew: break;
+    Result<HttpResponse> response = co_await send_once(sending);
+    if (!sending.repeatable) co_return response;
+    if (!response) {
+      response.error().in_doubt = false;  // nothing can have happened
+      co_return response;
     }
-    if (renewing_) {
-      const bool cancelled = co_await renewed_.wait();
-      if (cancelled) co_return fail(Errc::cancelled, "stopped while signing in");
+    if (response->status == 401 && !renewed) {
+      renewed = true;
       continue;
     }
-    const Result<void> outcome = co_await renew();
-    if (!outcome) co_return std::unexpected(outcome.error());
+    const auto pause = retry.after(*response, config_.clock.tick());
+    if (!pause) co_return response;
+    config_.log(LogLevel::info, "{}: HTTP {}, asking again in {} ms", sending.operation,
+                response->status, pause->count());
+    const bool cancelled = co_await wait_(*pause);
+    if (cancelled) co_return fail(Errc::cancelled, "stopped while waiting to ask again");
   }
 }
 
-Task<void> RestConnection::renew() {
-  const Renewal renewal{*this};
-  const oauth::Grant grant{.client_secret = config_.client_secret,
-                           .refresh_token = config_.refresh_token};
-  HttpRequest request = oauth::refresh_request(grant);
-  request.headers.push_back({"User-Agent", config_.user_agent});
-  const Tick asked = config_.clock.tick();
-  Result<HttpResponse> response = co_await http_.send(std::move(request), config_.request_limit);
-  if (!response) {
-    response.error().operation = "signing in";
-    response.error().in_doubt = false;  // signing in twice harms nobody
-    co_await tell_cancelled(response.error());
-    co_return std::unexpected(response.error());
+Task<void> RestConnection::turn(const Sending& sending) {
+  const Tick now = config_.clock.tick();
+  if (polls_.is_polling(sending.request.target, now)) {
+    config_.log(LogLevel::warning,
+                "{}: read {} times within a minute. The broker throttles those who poll live "
+                "orders, and may suspend them; listen to the account stream instead",
+                sending.operation, retry::PollWatch::kOften);
   }
-  Result<oauth::AccessToken> token = oauth::read_answer(*response, asked);
-  if (!token) {
-    policy_.failed(token.error());
-    config_.log(LogLevel::warning, "sign-in refused: {}", token.error().message);
-    co_return std::unexpected(token.error());
-  }
-  policy_.store(std::move(*token));
-  config_.log(LogLevel::info, "signed in to {}", config_.base_url);
+  const auto wait = bucket_.take(now);
+  if (now + wait >= sending.deadline) co_return too_late(sending.operation);
+  if (wait.count() == 0) co_return Result<void>{};
+  const bool cancelled = co_await wait_(wait);
+  if (cancelled) co_return fail(Errc::cancelled, "stopped while waiting for its turn");
   co_return Result<void>{};
+}
+
+std::string_view RestConnection::version_for(bool order_route) const {
+  return order_route ? config_.accept_version : config_.service_version;
+}
+
+Task<HttpResponse> RestConnection::send_once(const Sending& sending) {
+  const Result<void> ours = co_await turn(sending);
+  if (!ours) co_return std::unexpected(ours.error());
+  const Result<Secret> authorization = co_await sign_in_.authorization();
+  if (!authorization) co_return std::unexpected(authorization.error());
+  const auto left =
+      std::chrono::floor<std::chrono::milliseconds>(sending.deadline - config_.clock.tick());
+  if (left.count() <= 0) co_return too_late(sending.operation);
+  HttpRequest request = sending.request;
+  request.headers.push_back({"Authorization", std::string{authorization->reveal()}});
+  request.headers.push_back({"User-Agent", config_.user_agent});
+  request.headers.push_back({"Accept", "application/json"});
+  if (const auto version = version_for(sending.order_route); !version.empty()) {
+    request.headers.push_back({"Accept-Version", std::string{version}});
+  }
+  config_.log(LogLevel::debug, "{}", sending.operation);
+  Result<HttpResponse> response =
+      co_await http_.send(std::move(request), std::min(config_.request_limit, left));
+  if (response && response->status == 401) sign_in_.invalidate(*authorization);
+  if (response) co_return response;
+  response.error().operation = sending.operation;
+  co_await tell_cancelled(response.error());
+  co_return response;
 }
 
 }  // namespace belay::detail
