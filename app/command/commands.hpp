@@ -29,5 +29,8 @@ Result<ExitCode> run_doctor(Context& context, const DoctorOptions& options);
 Result<ExitCode> run_completion(Context& context, const CompletionOptions& options);
 Result<ExitCode> run_complete(Context& context, const CompleteOptions& options);
 Result<ExitCode> run_man(Context& context, const ManOptions& options);
+Result<ExitCode> run_login(Context& context, const LoginOptions& options);
+Result<ExitCode> run_logout(Context& context, const LogoutOptions& options);
+Result<ExitCode> run_auth(Context& context, const AuthOptions& options);
 
 }  // namespace belay::app

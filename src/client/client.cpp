@@ -18,9 +18,9 @@ net::TlsOptions tls_options(const Config& config) {
 net::HttpClient http_client(const boost::asio::any_io_executor& executor, const Config& config,
                             const std::string& address) {
   const Url url = parse_url(address).value();
-  return net::HttpClient{executor,
-                         net::Endpoint{.host = url.host, .port = url.port, .tls = url.secure()},
-                         tls_options(config)};
+  return net::HttpClient{
+      executor, net::Endpoint{.host = url.host, .port = url.port, .tls = url.secure()},
+      tls_options(config), net::HttpClientOptions{.connect_limit = config.connect_limit}};
 }
 
 // The feed's address comes from the broker: it must be encrypted unless it is this machine.
@@ -58,7 +58,10 @@ Error refusal_inside(const PlacedOrder& answer) {
 
 Client::Impl::Impl(boost::asio::any_io_executor on, const Config& config)
     : executor{std::move(on)},
-      rest{executor, config, http_client(executor, config, config.base_url),
+      rest{executor,
+           config,
+           http_client(executor, config, config.base_url),
+           {},
            http_client(executor, config, config.backtester_url)} {}
 
 Client::Client(boost::asio::any_io_executor executor, Config config) : config_{std::move(config)} {

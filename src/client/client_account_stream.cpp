@@ -38,7 +38,7 @@ Error client_is_gone() { return {.code = Errc::closed, .message = "the client is
 Task<Secret> Client::fetch_authorization(std::weak_ptr<Impl> weak, bool renew) {
   const std::shared_ptr<Impl> impl = weak.lock();
   if (!impl) co_return std::unexpected(client_is_gone());
-  if (renew) impl->rest.distrust();
+  if (renew) co_return co_await impl->rest.fresh_authorization();
   co_return co_await impl->rest.authorization();
 }
 

@@ -17,14 +17,12 @@
 #include "belay/client/pages.hpp"
 #include "belay/client/receipt.hpp"
 #include "belay/model/accounts.hpp"
+#include "belay/model/drift.hpp"
 #include "belay/model/orders.hpp"
 #include "belay/task.hpp"
 
 namespace belay {
 
-namespace json {
-struct Drift;
-}
 namespace rest {
 struct Question;
 template <class T>
@@ -83,7 +81,7 @@ class Client : public Groups<Client> {
   template <class T>
   Pages<Client, T> parts(std::vector<rest::Call<std::vector<T>>> calls);
   /// Sends a question and has its answer read where the client runs.
-  using Read = std::function<Result<void>(const HttpResponse& response, json::Drift& drift)>;
+  using Read = std::function<Result<void>(const HttpResponse& response, Drift& drift)>;
   Task<void> converse(rest::Question question, Read read);
 
  private:
