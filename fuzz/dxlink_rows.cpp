@@ -10,7 +10,7 @@
 #include "proto/dxlink/frame_decoder.hpp"
 #include "proto/dxlink/row_encoder.hpp"
 
-// The three ways of reading rows against each other: whatever stands in a frame, they give the same
+// The ways of reading rows against each other: whatever stands in a frame, they give the same
 // events and counters. Lines are frames; "F" and a few letters announce fields of a type, "D" and
 // the inside of `data` make a frame of the usual shape.
 
@@ -72,6 +72,7 @@ std::string told_by(const FrameDecoder& decoder) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   FrameDecoder general{dxlink::RowPath::general};
   FrameDecoder portable{dxlink::RowPath::portable};
+  FrameDecoder plain_cpu{dxlink::RowPath::plain_cpu};
   FrameDecoder fastest{dxlink::RowPath::fastest};
   std::string_view rest{reinterpret_cast<const char*>(data), size};
   const Instant received = from_epoch_ms(1'736'452'511'076);
@@ -80,7 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     const std::string frame = frame_of(line);
     const dxlink::ServerMessage expected = general.decode(frame, received);
-    for (FrameDecoder* decoder : {&portable, &fastest}) {
+    for (FrameDecoder* decoder : {&portable, &plain_cpu, &fastest}) {
       const dxlink::ServerMessage& message = decoder->decode(frame, received);
       if (message.kind != expected.kind || message.channel != expected.channel ||
           told_by(*decoder) != told_by(general)) {

@@ -11,6 +11,8 @@
 #include <boost/asio/io_context.hpp>
 
 #include "belay/client/client.hpp"
+#include "belay/model/event_table.hpp"
+#include "client/feed.hpp"
 #include "dxlink/meter.hpp"
 #include "dxlink/raw_client.hpp"
 #include "net/websocket.hpp"
@@ -23,6 +25,7 @@
 //   decode   RawClient, and our decoder with a callback per event
 //   session  our WebSocket and our session with a callback per event
 //   client   the whole client as a user has it: sign-in, reconnecting feed, session, delivery
+//   feed     the same without the sign-in, decoding as a CPU without AVX2 would
 
 namespace {
 
@@ -35,6 +38,8 @@ struct Options {
   std::uint64_t events = 5'000'000;
   std::size_t symbols = 1000;
   bool quotes_only = false;
+  std::size_t table_rows =
+      0;                // keeps quotes in a table of so many rows, and the last of each symbol
   std::string ca_file;  // speaks TLS when set
 };
 
@@ -171,6 +176,75 @@ void run_session(const Options& options, Meter& meter) {
   if (!outcome) throw std::runtime_error{outcome.error().message};
 }
 
+// ---- feed --------------------------------------------------------------------------------------
+
+template <class E>
+std::shared_ptr<detail::Sink> listener(const std::vector<std::string>& names,
+                                       std::function<void(const E&)> handler) {
+  std::vector<dxlink::SubscriptionKey> keys;
+  for (const std::string& name : names) {
+    keys.push_back({.type = Schema<E>::name, .symbol = Symbol{name}});
+  }
+  return std::make_shared<detail::Listener<E>>(std::move(keys), std::move(handler));
+}
+
+/// How rows are decoded is no user's choice, so the feed is made by hand here.
+detail::FeedWorld plain_cpu_world(const Options& options) {
+  detail::FeedWorld world{.token = []() -> Task<QuoteToken> {
+                            QuoteToken token;
+                            token.token = Secret{"bench"};
+                            token.dxlink_url = "ws://127.0.0.1/realtime";
+                            co_return token;
+                          },
+                          .connect = [to = endpoint(options)](std::string) -> Task<net::WebSocket> {
+                            const std::vector<HttpHeader> headers;
+                            const net::TlsOptions tls;
+                            const net::WebSocketOptions plain;
+                            const std::string target = "/realtime";
+                            co_return co_await net::connect_websocket(to, target, headers, tls,
+                                                                      plain);
+                          }};
+  world.life.session.rows = dxlink::RowPath::plain_cpu;
+  return world;
+}
+
+Task<void> follow_feed(std::shared_ptr<detail::Feed> feed, const Options& options, Meter& meter,
+                       std::function<void()> stop) {
+  const Result<void> started = co_await feed->start();
+  if (!started) co_return started;
+  std::vector<std::string> names = symbols_of(options);
+  const auto each = [&meter](const auto& event) { meter.event(event); };
+  std::vector<std::shared_ptr<detail::Sink>> sinks{listener<Trade>(names, each),
+                                                   listener<TimeAndSale>(names, each),
+                                                   listener<Greeks>(names, each)};
+  names.emplace_back(kEnd);
+  sinks.push_back(listener<Quote>(names, [&meter, stop, end = Symbol{kEnd}](const Quote& quote) {
+    if (quote.symbol != end) return meter.event(quote);
+    meter.end();
+    stop();
+  }));
+  for (const std::shared_ptr<detail::Sink>& sink : sinks) {
+    const Result<void> added = feed->add(sink);
+    if (!added) co_return added;
+  }
+  co_return Result<void>{};
+}
+
+void run_feed(const Options& options, Meter& meter) {
+  boost::asio::io_context io{1};
+  const auto feed = std::make_shared<detail::Feed>(
+      io.get_executor(), Config::simulator(options.port), plain_cpu_world(options));
+  Result<void> outcome;
+  const auto body = [&]() -> boost::asio::awaitable<void> {
+    const std::function<void()> stop = [&io] { io.stop(); };
+    outcome = co_await follow_feed(feed, options, meter, stop);
+    if (!outcome) io.stop();
+  };
+  boost::asio::co_spawn(io, body(), boost::asio::detached);
+  io.run();
+  if (!outcome) throw std::runtime_error{outcome.error().message};
+}
+
 // ---- client ------------------------------------------------------------------------------------
 
 Config config_for(const Options& options) {
@@ -180,6 +254,17 @@ Config config_for(const Options& options) {
   config.extra_ca_file = options.ca_file;
   return config;
 }
+
+/// What a program that looks at its data keeps.
+struct Kept {
+  explicit Kept(std::size_t rows) : table{{.rows = rows}} {}
+  EventTable<Quote> table;
+  LastValues<Quote> last;
+  void put(const Quote& quote) {
+    table.append(quote);
+    last.put(quote);
+  }
+};
 
 /// Listens to everything; `stop` is called at the end.
 Task<void> follow(Client& client, const Options& options, Meter& meter, std::function<void()> stop,
@@ -202,9 +287,17 @@ Task<void> follow(Client& client, const Options& options, Meter& meter, std::fun
     keep(feed->listen<Greeks>(names, each));
   }
   names.emplace_back(kEnd);
-  keep(feed->listen<Quote>(names, [&meter, stop, end = Symbol{kEnd}](const Quote& quote) {
-    if (quote.symbol != end) return meter.event(quote);
+  const auto kept =
+      options.table_rows > 0 ? std::make_shared<Kept>(options.table_rows) : std::shared_ptr<Kept>{};
+  keep(feed->listen<Quote>(names, [&meter, kept, stop, end = Symbol{kEnd}](const Quote& quote) {
+    if (quote.symbol != end) {
+      if (kept) kept->put(quote);
+      return meter.event(quote);
+    }
     meter.end();
+    if (kept)
+      meter.kept(kept->table.size() * EventTable<Quote>::kRowBytes +
+                 kept->last.size() * sizeof(Quote));
     stop();
   }));
   co_return outcome;
@@ -247,6 +340,8 @@ void set(Options& options, std::string_view name, std::string_view value) {
     options.symbols = number(value);
   else if (name == "--types")
     options.quotes_only = value == "quotes";
+  else if (name == "--table")
+    options.table_rows = number(value);
   else if (name == "--ca-file")
     options.ca_file = value;
   else
@@ -258,8 +353,9 @@ void run(const Options& options, Meter& meter) {
   if (options.mode == "decode") return run_decode(options, meter);
   if (options.mode == "session") return run_session(options, meter);
   if (options.mode == "client") return run_client(options, meter);
+  if (options.mode == "feed") return run_feed(options, meter);
   throw std::invalid_argument{
-      fmt::format("--mode is walk, decode, session or client, not '{}'", options.mode)};
+      fmt::format("--mode is walk, decode, session, client or feed, not '{}'", options.mode)};
 }
 
 }  // namespace

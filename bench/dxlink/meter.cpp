@@ -72,6 +72,7 @@ void Meter::print() {
     fmt::print(R"(,"warm_events":{},"warm_frames":{},"allocations":{})", events_ - warm_,
                frames_ - frames_at_warm_, allocations_);
   }
+  if (kept_ > 0) fmt::print(R"(,"kept_bytes":{})", kept_);
   print_latency();
   fmt::print("}}\n");
 }

@@ -34,6 +34,8 @@ class Meter {
   void end();
   [[nodiscard]] bool ended() const { return finish_ != 0; }
   void add(double value) { sum_ += value; }
+  /// Bytes of the data that the program keeps.
+  void kept(std::size_t bytes) { kept_ = bytes; }
 
   /// One line of JSON.
   void print();
@@ -56,6 +58,7 @@ class Meter {
   double cpu_start_ = 0;
   double cpu_ = 0;
   double sum_ = 0;
+  std::size_t kept_ = 0;
   std::uint64_t allocations_at_warm_ = 0;
   std::uint64_t frames_at_warm_ = 0;
   std::uint64_t allocations_ = 0;  // after that

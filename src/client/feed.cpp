@@ -355,12 +355,10 @@ boost::asio::awaitable<void> Feed::read_frames(std::shared_ptr<Transport> transp
 
 void Feed::take_batch(Transport& transport, net::WebSocket::Messages frames) {
   const dxlink::Moment moment = now();
-  for (const std::string_view frame : frames) {
-    if (transport.over) break;
-    life_.receive(dxlink::PaddedFrame{frame}, moment);
-    if (life_.batch().size() >= kDeliverAt) deliver();
+  while (!frames.empty() && !transport.over) {
+    frames = frames.subspan(life_.receive_some(frames, kDeliverAt, moment));
+    deliver();
   }
-  deliver();
 }
 
 boost::asio::awaitable<void> Feed::write_frames(std::shared_ptr<Transport> transport) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -36,13 +37,14 @@ class TypedQueue : public TypedSink<E> {
     co_return queue->pop();
   }
 
-  void take(const E& event, std::uint32_t slot) final {
+  void take(std::span<const E> events, std::span<const std::uint32_t> slots) final {
     if (this->ended()) return;
-    ++this->delivered_;
     const bool was_empty = depth() == 0;
-    put(event, slot);
-    if (!was_empty) return;
-    ready_.notify();
+    for (std::size_t i = 0; i < events.size() && !this->ended(); ++i) {
+      ++this->delivered_;
+      put(events[i], slots[i]);
+    }
+    if (was_empty) ready_.notify();
   }
   [[nodiscard]] FeedStatus::Queue look() const final {
     return {.type = Schema<E>::name,

@@ -37,12 +37,12 @@ class SeriesSink final : public TypedSink<E> {
     }
   }
 
-  void take(const E& event, std::uint32_t) override {
+  void take(std::span<const E> events, std::span<const std::uint32_t>) override {
     if (this->ended()) return;
-    ++this->delivered_;
+    this->delivered_ += events.size();
     const bool changed = store_.has_change();
     const bool waiting = store_.deadline() != Tick::max();
-    store_.apply(std::span{&event, 1}, tick_());
+    store_.apply(events, tick_());
     const bool news = store_.has_change() && !changed;
     const bool sooner = store_.deadline() != Tick::max() && !waiting;
     if (news || sooner) ready_.notify();

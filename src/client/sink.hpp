@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -103,8 +104,8 @@ template <class E>
 class TypedSink : public Sink {
  public:
   using Sink::Sink;
-  /// An event of the `slot`-th of keys().
-  virtual void take(const E& event, std::uint32_t slot) = 0;
+  /// Events in their order; the i-th is of the slots[i]-th of keys().
+  virtual void take(std::span<const E> events, std::span<const std::uint32_t> slots) = 0;
   using Sink::dismiss;
   using Sink::enlist;
   void enlist(Router& router, std::uint32_t slot, const dxlink::SubscriptionKey& key) final;
@@ -118,11 +119,13 @@ class Listener final : public TypedSink<E> {
   Listener(std::vector<dxlink::SubscriptionKey> keys, std::function<void(const E&)> handler)
       : TypedSink<E>{std::move(keys)}, handler_{std::move(handler)} {}
 
-  void take(const E& event, std::uint32_t) override {
-    if (this->ended()) return;
-    ++this->delivered_;
+  void take(std::span<const E> events, std::span<const std::uint32_t>) override {
     try {
-      handler_(event);
+      for (const E& event : events) {
+        if (this->ended()) return;  // the handler may have closed it
+        ++this->delivered_;
+        handler_(event);
+      }
     } catch (const std::exception& failure) {
       fail_with(failure.what());
     } catch (...) {

@@ -142,7 +142,36 @@ std::size_t FrameReader::exceeded(const Head& head) const {
   return head.length > limit - before ? rules_.max_message : 0;
 }
 
+/// Nearly all there is: a text of a server that came whole, in one frame, and is ASCII. False, with
+/// nothing taken, for everything else.
+bool FrameReader::take_plain(std::string_view& text) {
+  const bool usual = !rules_.masked && !in_message_ && !dropping_ && !over_;
+  if (!usual || available() < 4 || byte(0) != (0x80U | static_cast<unsigned>(Opcode::text))) {
+    return false;
+  }
+  std::size_t head = 2;
+  std::size_t length = byte(1);
+  if (length >= 126) {
+    head = 4;
+    length = std::size_t{byte(2)} << 8U | byte(3);
+    if (byte(1) != 126 || length < 126) return false;
+  }
+  if (length > std::min(rules_.max_frame, rules_.max_message)) return false;
+  if (available() < head + length) return false;
+  text = {&buffer_[at_ + head], length};
+  if (!is_utf8(text)) return false;
+  at_ += head + length;
+  needed_ = 0;
+  return true;
+}
+
 Reading FrameReader::next() {
+  std::string_view text;
+  if (take_plain(text)) return {.kind = Kind::text, .payload = text};
+  return next_of_any_kind();
+}
+
+Reading FrameReader::next_of_any_kind() {
   while (!over_ && passed_over()) {
     needed_ = 0;
     Head head;

@@ -71,6 +71,8 @@ class FrameReader {
     [[nodiscard]] bool control() const { return (first & 0x08U) != 0; }
   };
 
+  bool take_plain(std::string_view& text);
+  Reading next_of_any_kind();
   [[nodiscard]] std::size_t available() const { return end_ - at_; }
   [[nodiscard]] Byte byte(std::size_t offset) const {
     return static_cast<Byte>(buffer_[at_ + offset]);

@@ -1,5 +1,6 @@
 #include "net/utf8.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -20,6 +21,20 @@ bool is_ascii_block(const char* at) noexcept {
   std::uint64_t seen = 0;
   for (int i = 0; i < 8; ++i) seen |= word_at(at + 8 * i);
   return (seen & kHighBits) == 0;
+}
+
+bool is_ascii(std::string_view text) noexcept {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (; end - at >= 64; at += 64) {
+    if (!is_ascii_block(at)) return false;
+  }
+  if (text.size() >= 64) return is_ascii_block(end - 64);  // some of it was seen before
+  for (; end - at >= 8; at += 8) {
+    if (!is_ascii_word(at)) return false;
+  }
+  if (text.size() >= 8) return is_ascii_word(end - 8);
+  return std::all_of(at, end, [](char each) { return static_cast<unsigned char>(each) < 0x80; });
 }
 
 bool is_tail(const char* at) noexcept { return (static_cast<unsigned char>(*at) & 0xC0U) == 0x80U; }
@@ -43,15 +58,12 @@ int sequence(const char* at, const char* end) noexcept {
 }  // namespace
 
 bool is_utf8(std::string_view text) noexcept {
+  if (is_ascii(text)) return true;
   const char* at = text.data();
   const char* const end = at + text.size();
   while (at != end) {
-    if (end - at >= 64 && is_ascii_block(at)) {
-      at += 64;
-    } else if (end - at >= 8 && is_ascii_word(at)) {
+    if (end - at >= 8 && is_ascii_word(at)) {
       at += 8;
-    } else if (end - at < 8 && text.size() >= 8 && is_ascii_word(end - 8)) {
-      return true;  // some of these bytes were seen before
     } else {
       const int size = sequence(at, end);
       if (size == 0) return false;

@@ -178,13 +178,21 @@ World::Link* World::attached() {
   return found == links_.end() ? nullptr : found->get();
 }
 
+// By the way that frames of a socket take, with room around each.
+void World::receive(std::string_view text) {
+  const std::string room(dxlink::PaddedFrame::kSlack, ' ');
+  const std::string padded = room + std::string{text} + room;
+  const std::string_view frame = std::string_view{padded}.substr(room.size(), text.size());
+  static_cast<void>(life_.receive_some(std::span{&frame, 1}, 1, moment()));
+}
+
 void World::attend(Link& link) {
   while (link.attached && !holds(stalled_until_) && !link.to_client.empty() &&
          now_ >= link.to_client.front().at) {
     const std::string text = std::move(link.to_client.front().text);
     link.to_client.pop_front();
     tell("S{} {}", link.id, short_text(text));
-    life_.receive(text, moment());
+    receive(text);
     consumer_.take(life_.batch(), now_);
     life_.clear_batch();
     act();

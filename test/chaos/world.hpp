@@ -64,6 +64,7 @@ class World {
   void toggle(std::size_t which);
   void trade();
   void serve(Link& link);
+  void receive(std::string_view text);
   void attend(Link& link);
   void run_errands();
   void token_comes();

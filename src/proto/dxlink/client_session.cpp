@@ -42,6 +42,7 @@ ClientChannel::Settings settings_of(const ClientOptions& options, double aggrega
 struct ClientSession::Impl {
   explicit Impl(ClientOptions given)
       : options{std::move(given)},
+        decoder{options.rows},
         channels{options.limits, settings_of(options, options.aggregation_period),
                  settings_of(options, options.history_period)} {
     decoder.listen_to({});
@@ -83,6 +84,8 @@ struct ClientSession::Impl {
 
   void begin(Tick now);
   Result<void> receive(const auto& frame, Tick now, Instant received);
+  void name_candles(std::size_t known);
+  void heard(std::size_t said_before, Tick now, Instant received);
   Result<void> handle(const ServerMessage& message, Tick now);
   Result<void> handle_setup(const ServerMessage& message, Tick now);
   Result<void> handle_auth_state(bool authorized, Tick now);
@@ -239,17 +242,39 @@ void ClientSession::lost(std::string_view reason) {
 Result<void> ClientSession::Impl::receive(const auto& frame, Tick now, Instant received) {
   if (!is_open()) return fail(Errc::closed, "dxLink: this session is over; start a new one");
   const std::size_t said = outgoing.size();
-  latest = now;
-  keepalive.received(now);
   const std::size_t known = decoder.batch().count<Candle>();
   auto result = handle(decoder.decode(frame, received), now);
+  name_candles(known);
+  heard(said, now, received);
+  return result;
+}
+
+// The newest candles, but for `known` of them, get the names they were asked by (dxlink.md 7).
+void ClientSession::Impl::name_candles(std::size_t known) {
   for (Candle& candle : decoder.batch().newest<Candle>(known)) {
     candle.symbol = candle_names.of(candle.symbol);
   }
+}
+
+// Whatever came is a sign of life, and may end a gap.
+void ClientSession::Impl::heard(std::size_t said_before, Tick now, Instant received) {
+  latest = now;
   last_received = received;
+  keepalive.received(now);
   channels.find_gaps(now, received, gaps);
-  settle(said, now);
-  return result;
+  settle(said_before, now);
+}
+
+std::size_t ClientSession::receive_rows(std::span<const std::string_view> frames,
+                                        std::size_t enough, Tick now, Instant received) {
+  if (!impl_->is_open()) return 0;
+  const std::size_t known = impl_->decoder.batch().count<Candle>();
+  const std::size_t taken = impl_->decoder.decode_rows(frames, enough, received);
+  impl_->name_candles(known);
+  if (taken == 0) return 0;
+  impl_->last_data = now;
+  impl_->heard(impl_->outgoing.size(), now, received);
+  return taken;
 }
 
 Result<void> ClientSession::receive(std::string_view frame, Tick now, Instant received) {

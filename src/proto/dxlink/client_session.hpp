@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "proto/dxlink/client_counters.hpp"
 #include "proto/dxlink/client_messages.hpp"
 #include "proto/dxlink/contract.hpp"
+#include "proto/dxlink/frame_decoder.hpp"
 #include "proto/dxlink/notice.hpp"
 #include "proto/dxlink/padded_frame.hpp"
 #include "proto/dxlink/subscription_key.hpp"
@@ -33,6 +35,7 @@ struct ClientOptions {
   double history_period = 1.0;          ///< the same for time series
   FieldWishes fields;                   ///< none for a type: all its fields
   SubscriptionLimits limits;
+  RowPath rows = RowPath::fastest;
 };
 
 /// The client's side of dxLink conversations, one after the other, without a socket: frames and
@@ -63,6 +66,11 @@ class ClientSession {
   Result<void> receive(std::string_view frame, Tick now, Instant received);
   /// The same without copying the frame.
   Result<void> receive(PaddedFrame frame, Tick now, Instant received);
+  /// Takes market data from the front of `frames`, which came together and are padded, until
+  /// `enough` events are in the batch. Returns how many frames were taken; the next one, if any, is
+  /// for receive().
+  std::size_t receive_rows(std::span<const std::string_view> frames, std::size_t enough, Tick now,
+                           Instant received);
   /// Call at or after next_deadline(). Errors: timeout (a step took too long, or the server fell
   /// silent). When the call itself comes late, the server is given time to be read first.
   Result<void> tick(Tick now);

@@ -88,7 +88,7 @@ struct CompactRows::Rows {
         if (!read_row(layout, row, context.cache, cursor)) return false;
         context.unknown_fields += layout.unknown_columns;
         if (cursor.separator() != ']') continue;
-        context.batch.truncate(context.batch.size() - (left - 1));
+        if (left > 1) context.batch.truncate(context.batch.size() - (left - 1));
         shared = cursor;
         return true;
       }

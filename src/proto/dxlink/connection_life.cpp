@@ -128,6 +128,18 @@ void ConnectionLife::receive(PaddedFrame frame, Moment now) {
   if (has_transport()) received(session_.receive(frame, now.tick, now.wall), now);
 }
 
+std::size_t ConnectionLife::receive_some(std::span<const std::string_view> frames,
+                                         std::size_t enough, Moment now) {
+  if (!has_transport()) return frames.size();
+  const std::size_t taken = session_.receive_rows(frames, enough, now.tick, now.wall);
+  if (taken == 0) {
+    receive(PaddedFrame{frames.front()}, now);
+    return 1;
+  }
+  received({}, now);
+  return taken;
+}
+
 void ConnectionLife::received(const Result<void>& outcome, Moment now) {
   if (session_.last_data() != seen_data_) {
     seen_data_ = session_.last_data();

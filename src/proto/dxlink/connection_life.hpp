@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,6 +71,11 @@ class ConnectionLife {
   void receive(std::string_view frame, Moment now);
   /// The same without copying the frame.
   void receive(PaddedFrame frame, Moment now);
+  /// Some messages of those that came together, padded, from the front: at least one, and market
+  /// data until about `enough` events are in the batch. All have `now` as their receive time.
+  /// Returns how many were taken.
+  [[nodiscard]] std::size_t receive_some(std::span<const std::string_view> frames,
+                                         std::size_t enough, Moment now);
   /// Call at or after next_deadline().
   void tick(Moment now);
 

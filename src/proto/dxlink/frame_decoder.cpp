@@ -108,12 +108,18 @@ bool read_field_lists(Object& by_type, FieldLists& lists) {
   return true;
 }
 
+SeparatorIndex::Method method_of(RowPath path) {
+  switch (path) {
+    case RowPath::fastest: return SeparatorIndex::best();
+    case RowPath::plain_cpu: return SeparatorIndex::Method::baseline;
+    default: return SeparatorIndex::Method::portable;
+  }
+}
+
 }  // namespace
 
 struct FrameDecoder::Impl {
-  explicit Impl(RowPath way)
-      : path{way},
-        rows{way == RowPath::fastest ? SeparatorIndex::best() : SeparatorIndex::Method::portable} {}
+  explicit Impl(RowPath way) : path{way}, rows{method_of(way)} {}
 
   RowPath path;
   CompactRows rows;
@@ -249,6 +255,17 @@ FrameDecoder& FrameDecoder::operator=(FrameDecoder&&) noexcept = default;
 
 const ServerMessage& FrameDecoder::decode(std::string_view frame, Instant received) {
   return decode(impl_->buffer.hold(frame), received);
+}
+
+std::size_t FrameDecoder::decode_rows(std::span<const std::string_view> frames, std::size_t enough,
+                                      Instant received) {
+  std::size_t taken = 0;
+  while (taken < frames.size() && impl_->batch.size() < enough &&
+         impl_->read_plain_rows(frames[taken], received)) {
+    ++taken;
+  }
+  impl_->counters.frames += taken;
+  return taken;
 }
 
 const ServerMessage& FrameDecoder::decode(PaddedFrame frame, Instant received) {

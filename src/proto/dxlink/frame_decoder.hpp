@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,9 +52,10 @@ struct ServerMessage {
 
 /// How FEED_DATA is read. All ways give the same events; tests and benchmarks choose.
 enum class RowPath : std::uint8_t {
-  fastest,   ///< what this CPU does best
-  portable,  ///< without vector instructions
-  general,   ///< a whole JSON parser for every frame
+  fastest,    ///< what this CPU does best
+  plain_cpu,  ///< what it does on a CPU without AVX2
+  portable,   ///< without vector instructions
+  general,    ///< a whole JSON parser for every frame
 };
 
 /// Server frames in, events out, with no handshake: the decoding half of a client session, and all
@@ -75,6 +77,11 @@ class FrameDecoder {
   const ServerMessage& decode(std::string_view frame, Instant received);
   /// The same without copying the frame.
   const ServerMessage& decode(PaddedFrame frame, Instant received);
+  /// Takes frames from the front while they are plain rows, until `enough` events are in the batch:
+  /// the way for nearly all frames. Each must be padded as a PaddedFrame. Returns how many were
+  /// taken; what stopped it, if anything, is for decode().
+  std::size_t decode_rows(std::span<const std::string_view> frames, std::size_t enough,
+                          Instant received);
 
   /// Listens to the FEED messages of these channels only, and forgets every other channel's
   /// layouts. A new decoder listens to all.

@@ -61,6 +61,43 @@ std::uint64_t within(std::size_t at, std::size_t size) {
   return size - at >= kBlock ? ~std::uint64_t{0} : (std::uint64_t{1} << (size - at)) - 1;
 }
 
+/// A block in the registers of SSE2, which every x86-64 CPU has.
+struct Quarters {
+  __m128i first;
+  __m128i second;
+  __m128i third;
+  __m128i fourth;
+};
+
+std::uint64_t bits(__m128i bytes) { return static_cast<unsigned>(_mm_movemask_epi8(bytes)); }
+
+std::uint64_t bits(const Quarters& block, auto of) {
+  return bits(of(block.first)) | bits(of(block.second)) << 16U | bits(of(block.third)) << 32U |
+         bits(of(block.fourth)) << 48U;
+}
+
+__m128i equal(__m128i bytes, char value) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(value)); }
+
+bool classify_sse2(std::string_view text, Block* blocks) {
+  std::uint64_t odd = 0;
+  for (std::size_t at = 0; at < text.size(); at += kBlock) {
+    const auto* const from = reinterpret_cast<const __m128i*>(text.data() + at);
+    const Quarters block{_mm_loadu_si128(from), _mm_loadu_si128(from + 1),
+                         _mm_loadu_si128(from + 2), _mm_loadu_si128(from + 3)};
+    const std::uint64_t valid = within(at, text.size());
+    // As signed numbers, non-ASCII bytes are below the space as well.
+    odd |= valid & bits(block, [](__m128i each) {
+             return _mm_or_si128(_mm_cmpgt_epi8(_mm_set1_epi8(' '), each), equal(each, '\\'));
+           });
+    *blocks++ = {valid & bits(block, [](__m128i each) { return equal(each, '"'); }),
+                 valid & bits(block, [](__m128i each) {
+                   return _mm_or_si128(equal(each, ','),
+                                       _mm_or_si128(equal(each, '['), equal(each, ']')));
+                 })};
+  }
+  return odd == 0;
+}
+
 __attribute__((target("avx2"))) inline std::uint64_t bits(__m256i low, __m256i high) {
   return static_cast<std::uint32_t>(_mm256_movemask_epi8(low)) |
          std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(high))} << 32U;
@@ -95,6 +132,7 @@ __attribute__((target("avx2"))) bool classify_avx2(std::string_view text, Block*
 
 #else
 
+constexpr auto classify_sse2 = classify_portable;
 constexpr auto classify_avx2 = classify_portable;
 
 #endif
@@ -106,54 +144,85 @@ constexpr std::uint64_t from_quote_to_quote(std::uint64_t quotes) {
   return quotes;
 }
 
+// As many positions of a block are noted at once, wanted or not, for how many there are no CPU
+// could guess. Those too many are overwritten by the next block's.
+constexpr std::size_t kUsual = 10;
+
+[[gnu::always_inline]] inline bool locate(std::span<const Block> blocks, std::uint32_t* positions,
+                                          std::size_t& count) {
+  std::uint64_t inside = 0;           // all ones while a string goes on from the block before
+  std::uint64_t after_separator = 0;  // one when the block before ended with a separator
+  std::uint64_t misplaced = 0;
+  std::uint32_t* to = positions;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const std::uint64_t strings = from_quote_to_quote(blocks[i].quotes) ^ inside;
+    std::uint64_t separators = blocks[i].separators & ~strings;
+    misplaced |= blocks[i].quotes & strings & ~(separators << 1U | after_separator);
+    inside = ~((strings >> 63U) - 1);
+    after_separator = separators >> 63U;
+    std::uint32_t* const end = to + std::popcount(separators);
+    for (std::size_t noted = 0; noted < kUsual || to + noted < end; ++noted) {
+      to[noted] = static_cast<std::uint32_t>(i * kBlock) +
+                  static_cast<std::uint32_t>(std::countr_zero(separators));
+      separators &= separators - 1;
+    }
+    to = end;
+  }
+  count = static_cast<std::size_t>(to - positions);
+  return (inside | misplaced) == 0;
+}
+
+bool locate_portable(std::span<const Block> blocks, std::uint32_t* positions, std::size_t& count) {
+  return locate(blocks, positions, count);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"))) bool locate_avx2(
+    std::span<const Block> blocks, std::uint32_t* positions, std::size_t& count) {
+  return locate(blocks, positions, count);
+}
+#else
+constexpr auto locate_avx2 = locate_portable;
+#endif
+
 }  // namespace
 
 SeparatorIndex::Method SeparatorIndex::best() {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) return Method::avx2;
 #endif
-  return Method::portable;
+  return Method::baseline;
+}
+
+SeparatorIndex::Classify SeparatorIndex::classify_by(Method method) {
+  switch (method) {
+    case Method::avx2: return classify_avx2;
+    case Method::baseline: return classify_sse2;
+    default: return &classify_portable;
+  }
+}
+
+SeparatorIndex::Locate SeparatorIndex::locate_by(Method method) {
+  return method == Method::avx2 ? locate_avx2 : locate_portable;
 }
 
 SeparatorIndex::SeparatorIndex(Method method)
-    : classify_{method == Method::avx2 ? &classify_avx2 : &classify_portable},
-      positions_(kGuards) {}
+    : classify_{classify_by(method)}, locate_{locate_by(method)}, positions_(kGuards) {}
 
 bool SeparatorIndex::scan(std::string_view text) {
   const std::size_t blocks = (text.size() + kBlock - 1) / kBlock;
   if (blocks_.size() < blocks) {
     blocks_.resize(blocks);
-    positions_.resize(blocks * kBlock + kGuards);
+    positions_.resize(blocks * kBlock + std::max(kUsual, kGuards));
   }
   count_ = 0;
   if (!classify_(text, blocks_.data())) return false;
-  std::uint64_t inside = 0;           // all ones while a string goes on from the block before
-  std::uint64_t after_separator = 0;  // one when the block before ended with a separator
-  std::uint64_t misplaced = 0;
-  for (std::size_t i = 0; i < blocks; ++i) {
-    const Block& block = blocks_[i];
-    const std::uint64_t strings = from_quote_to_quote(block.quotes) ^ inside;
-    const std::uint64_t separators = block.separators & ~strings;
-    misplaced |= block.quotes & strings & ~(separators << 1U | after_separator);
-    inside = ~((strings >> 63U) - 1);
-    after_separator = separators >> 63U;
-    note(separators, i * kBlock);
-  }
+  const bool sound = locate_(std::span{blocks_}.first(blocks), positions_.data(), count_);
   const std::size_t last = text.empty() ? 0 : text.size() - 1;
   for (std::size_t i = 0; i < kGuards; ++i) {
     positions_[count_ + i] = static_cast<std::uint32_t>(last);
   }
-  return (inside | misplaced) == 0;
-}
-
-inline void SeparatorIndex::note(std::uint64_t separators, std::size_t at) {
-  std::uint32_t* to = positions_.data() + count_;
-  while (separators != 0) {
-    *to++ =
-        static_cast<std::uint32_t>(at) + static_cast<std::uint32_t>(std::countr_zero(separators));
-    separators &= separators - 1;
-  }
-  count_ = static_cast<std::size_t>(to - positions_.data());
+  return sound;
 }
 
 }  // namespace belay::dxlink

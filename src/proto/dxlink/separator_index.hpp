@@ -12,8 +12,10 @@ namespace belay::dxlink {
 /// bytes are looked at together. After that every value's both ends are known.
 class SeparatorIndex {
  public:
-  enum class Method : std::uint8_t { portable, avx2 };
-  /// The fastest one that this CPU has. `avx2` stands for all that came with it (BMI, LZCNT).
+  /// `baseline` is what every CPU of this architecture has; `avx2` stands for all that came with it
+  /// (BMI, LZCNT, POPCNT).
+  enum class Method : std::uint8_t { portable, baseline, avx2 };
+  /// The fastest one that this CPU has.
   [[nodiscard]] static Method best();
 
   explicit SeparatorIndex(Method method = best());
@@ -37,9 +39,14 @@ class SeparatorIndex {
 
  private:
   using Classify = bool (*)(std::string_view text, Block* blocks);
-  void note(std::uint64_t separators, std::size_t at);
+  // The blocks' separators outside of strings become positions; false for a misplaced quote.
+  using Locate = bool (*)(std::span<const Block> blocks, std::uint32_t* positions,
+                          std::size_t& count);
+  static Classify classify_by(Method method);
+  static Locate locate_by(Method method);
 
   Classify classify_;
+  Locate locate_;
   std::vector<Block> blocks_;
   std::vector<std::uint32_t> positions_;
   std::size_t count_ = 0;

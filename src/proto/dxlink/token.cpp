@@ -26,16 +26,16 @@ constexpr std::size_t kMostDigits = 19;  // that always fit 64 bits
 // 1 to 19 digits.
 bool read_digits(const char* begin, std::size_t count, std::uint64_t& out) {
   if (count - 1 >= kMostDigits) return false;
-  const std::size_t head = (count - 1) % 8 + 1;
-  std::uint64_t digits = digits_before(begin + head, head);
-  bool good = all_digits(digits);
-  out = value_of(digits);
-  for (std::size_t at = head; at < count; at += 8) {
-    digits = digits_before(begin + at + 8, 8);
-    good = good && all_digits(digits);
-    out = out * 100'000'000 + value_of(digits);
-  }
-  return good;
+  const char* end = begin + count;
+  const std::uint64_t low = digits_before(end, std::min<std::size_t>(count, 8));
+  out = value_of(low);
+  if (count <= 8) return all_digits(low);
+  const std::uint64_t middle = digits_before(end - 8, std::min<std::size_t>(count - 8, 8));
+  out += value_of(middle) * 100'000'000;
+  if (count <= 16) return all_digits(low) && all_digits(middle);
+  const std::uint64_t high = digits_before(end - 16, count - 16);
+  out += value_of(high) * 10'000'000'000'000'000;
+  return all_digits(low) && all_digits(middle) && all_digits(high);
 }
 
 constexpr auto kWholeTens = [] {
@@ -66,6 +66,20 @@ bool read_fraction(const char* begin, const char* end, Decimal& out) {
          -static_cast<int>(places)};
   return all_digits(whole) && all_digits(high) && all_digits(middle) && all_digits(low) &&
          begins_well(begin, whole_digits + 1);
+}
+
+// Up to eight digits, a point, one to seven digits: sizes and volumes.
+bool read_short_fraction(const char* begin, const char* end, Decimal& out) {
+  const auto size = static_cast<std::size_t>(end - begin);
+  const std::uint64_t tail = detail::load8(end - 8) ^ detail::every_byte('0');
+  const std::uint64_t point = detail::first_point(tail);
+  const auto places = static_cast<std::size_t>(std::countl_zero(point)) / 8;
+  const std::size_t whole_digits = size - places - 1;
+  if (point == 0 || places == 0 || whole_digits - 1 >= 8) return false;
+  const std::uint64_t whole = digits_before(end - places - 1, whole_digits);
+  const std::uint64_t fraction = digits_before(end, places);
+  out = {value_of(whole) * kWholeTens[places] + value_of(fraction), -static_cast<int>(places)};
+  return all_digits(whole) && all_digits(fraction) && begins_well(begin, whole_digits + 1);
 }
 
 // At most 19 digits, with or without a point.
@@ -208,7 +222,8 @@ bool detail::to_real_otherwise(Token token, double& out) {
   const bool negative = *token.begin == '-';
   const char* const begin = token.begin + static_cast<int>(negative);
   Decimal number;
-  const bool usual = token.size() > 10 && read_fraction(begin, token.end, number);
+  const bool usual = token.size() > 8 && (read_short_fraction(begin, token.end, number) ||
+                                          read_fraction(begin, token.end, number));
   if (!usual && !read_decimal(begin, token.end, number) &&
       !read_scientific(begin, token.end, number)) {
     return special(token, out);

@@ -238,6 +238,47 @@ TEST_F(Queues, of_an_order_book_only_the_wanted_source_comes) {
   EXPECT_EQ(queue->look().delivered, 2U);
 }
 
+TEST_F(Queues, a_run_reaches_each_consumer_in_order_whoever_else_listens) {
+  std::vector<std::string> seen;
+  const auto listen = [&](std::string name, Symbol symbol) {
+    auto sink = std::make_shared<Listener<Quote>>(
+        std::vector<dxlink::SubscriptionKey>{{Schema<Quote>::name, symbol}},
+        [&seen, name](const Quote& event) {
+          seen.push_back(fmt::format("{} {} {}", name, event.symbol, event.bid_price));
+        });
+    sink->enlist(router);
+    made.push_back(sink);
+    return sink;
+  };
+  listen("a", spy);
+  listen("b", aapl);
+  const auto second = listen("c", aapl);
+  const std::vector<Quote> run{quote("SPY", 1), quote("SPY", 2),  quote("AAPL", 3),
+                               quote("QQQ", 4), quote("AAPL", 5), quote("SPY", 6)};
+  Lane<Quote>& lane = router.lane<Quote>(dxlink::contract_for({Schema<Quote>::name, spy}));
+  EXPECT_EQ(lane.deliver(run), 1U);
+  EXPECT_THAT(seen, ElementsAre("a SPY 1", "a SPY 2", "c AAPL 3", "b AAPL 3", "c AAPL 5",
+                                "b AAPL 5", "a SPY 6"));
+  seen.clear();
+  second->dismiss(router);
+  EXPECT_EQ(lane.deliver(run), 1U);
+  EXPECT_THAT(seen, ElementsAre("a SPY 1", "a SPY 2", "b AAPL 3", "b AAPL 5", "a SPY 6"));
+}
+
+TEST_F(Queues, a_handler_that_closes_its_listening_gets_no_more_of_a_run) {
+  std::vector<double> seen;
+  std::shared_ptr<Listener<Quote>> sink;
+  sink = std::make_shared<Listener<Quote>>(
+      std::vector<dxlink::SubscriptionKey>{{Schema<Quote>::name, spy}}, [&](const Quote& event) {
+        seen.push_back(event.bid_price);
+        if (event.bid_price == 2) sink->end({});
+      });
+  sink->enlist(router);
+  const std::vector<Quote> run{quote("SPY", 1), quote("SPY", 2), quote("SPY", 3)};
+  router.lane<Quote>(dxlink::contract_for({Schema<Quote>::name, spy})).deliver(run);
+  EXPECT_THAT(seen, ElementsAre(1, 2));
+}
+
 TEST_F(Queues, a_handler_is_called_at_once_and_ended_when_it_throws) {
   std::vector<double> seen;
   Listener<Quote> listener{{{Schema<Quote>::name, spy}}, [&](const Quote& event) {

@@ -41,7 +41,7 @@ struct Reader {
   }
   // What the network brings at once.
   void bring(const std::vector<Candle>& bars) {
-    for (const Candle& each : bars) sink->take(each, 0);
+    for (const Candle& each : bars) sink->take(std::span{&each, 1}, {});
     run();
   }
   void run() {

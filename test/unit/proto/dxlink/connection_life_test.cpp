@@ -68,6 +68,36 @@ TEST(ConnectionLife, C_20_pauses_follow_the_table_until_a_minute_of_being_ready)
 }
 
 // C-10.
+TEST(ConnectionLife, frames_that_came_together_are_taken_in_portions_and_in_order) {
+  World world;
+  static_cast<void>(world.life.subscribe({Schema<Quote>::name, Symbol{"SPY"}}, world.now().tick));
+  world.start();
+  world.tell(
+      R"({"type":"FEED_CONFIG","channel":1,"eventFields":{"Quote":["eventSymbol","bidPrice"]}})");
+  const std::string room(PaddedFrame::kSlack, ' ');
+  const std::string data =
+      room + R"({"type":"FEED_DATA","channel":1,"data":["Quote",["SPY",1.5,"SPY",2.5]]})" + room;
+  const std::string keepalive = room + R"({"type":"KEEPALIVE","channel":0})" + room;
+  const auto inside = [&](const std::string& padded) {
+    return std::string_view{padded}.substr(room.size(), padded.size() - 2 * room.size());
+  };
+  const std::vector<std::string_view> frames{inside(data), inside(data), inside(data),
+                                             inside(keepalive), inside(data)};
+  std::vector<std::size_t> portions;
+  for (std::span<const std::string_view> rest{frames}; !rest.empty();) {
+    portions.push_back(world.life.receive_some(rest, 4, world.now()));
+    rest = rest.subspan(portions.back());
+    if (portions.size() == 1) {
+      EXPECT_EQ(world.life.batch().size(), 4U);
+    }
+    world.settle();
+  }
+  EXPECT_EQ(portions, (std::vector<std::size_t>{2, 1, 1, 1}));
+  EXPECT_EQ(world.events, 8U);
+  EXPECT_EQ(world.life.session().last_received(), world.now().wall);
+  EXPECT_EQ(world.life.session().last_data(), world.now().tick);
+}
+
 TEST(ConnectionLife, C_10_a_refused_token_is_renewed_once_and_then_slowly) {
   World world;
   world.good_token = "none";

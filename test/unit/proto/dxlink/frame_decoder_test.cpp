@@ -254,11 +254,12 @@ TEST_P(Decoding, channels_have_their_own_fields) {
 }
 
 std::string path_name(const testing::TestParamInfo<RowPath>& path) {
-  constexpr std::array<const char*, 3> kNames{"fastest", "portable", "general"};
+  constexpr std::array<const char*, 4> kNames{"fastest", "plain_cpu", "portable", "general"};
   return kNames[static_cast<std::size_t>(path.param)];
 }
 INSTANTIATE_TEST_SUITE_P(Paths, Decoding,
-                         testing::Values(RowPath::general, RowPath::portable, RowPath::fastest),
+                         testing::Values(RowPath::general, RowPath::portable, RowPath::plain_cpu,
+                                         RowPath::fastest),
                          path_name);
 
 TEST(FrameDecoder, a_padded_frame_gives_the_same) {

@@ -82,7 +82,8 @@ TEST_P(SeparatorIndexTest, agrees_with_the_rule_on_any_bytes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Methods, SeparatorIndexTest,
-                         testing::Values(SeparatorIndex::Method::portable, SeparatorIndex::best()),
+                         testing::Values(SeparatorIndex::Method::portable,
+                                         SeparatorIndex::Method::baseline, SeparatorIndex::best()),
                          [](const auto& way) { return "way" + std::to_string(way.index); });
 
 }  // namespace
