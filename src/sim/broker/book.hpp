@@ -96,6 +96,7 @@ struct Book {
 
   [[nodiscard]] const Holding* find(std::string_view symbol) const;
   [[nodiscard]] OrderRecord* order(std::int64_t id);
+  [[nodiscard]] const OrderRecord* order(std::int64_t id) const;
 };
 
 /// The flight-school account: positions and orders that teach what protects a position and what
