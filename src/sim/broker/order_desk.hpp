@@ -86,6 +86,8 @@ class OrderDesk {
   [[nodiscard]] ComplexOrder describe(const ComplexRecord& record) const;
   [[nodiscard]] const ComplexRecord* find_complex(std::int64_t id) const;
 
+  /// Everything that is due until `now`, without a look at the market.
+  void run_until(Instant now) { run_due(now); }
   /// Everything that is due until `now`, then one look at the market.
   void advance(Instant now);
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "belay/base/error.hpp"
+#include "belay/base/http.hpp"
 #include "belay/model/placed_orders.hpp"
 
 namespace belay::sim {
@@ -24,5 +25,8 @@ struct Refusal {
 [[nodiscard]] Refusal cannot_update(std::string message);
 /// 404 record_not_found.
 [[nodiscard]] Refusal no_such(std::string message);
+
+/// The answer that says so.
+[[nodiscard]] HttpResponse refusal_answer(const Refusal& refusal);
 
 }  // namespace belay::sim
