@@ -4,7 +4,11 @@
 #include <optional>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "belay/model/symbology.hpp"
 #include "sim/broker/fees.hpp"
+#include "sim/broker/valuation.hpp"
 
 namespace belay::sim {
 namespace {
@@ -159,7 +163,60 @@ void keep(Book& book, const Holding& holding) {
   }
 }
 
+Effect paid(Decimal amount) { return amount.is_zero() ? Effect::none : Effect::debit; }
+
+// `SMCI 06/05/26 Call 45.00`, or the symbol itself.
+std::string name_of(const TradeRow& row) {
+  const auto option = parse_occ(row.symbol);
+  if (row.type != InstrumentType::equity_option || !option) return row.symbol;
+  const Date date = option->expiration;
+  return fmt::format("{} {:02}/{:02}/{:02} {} {}", option->root,
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     static_cast<int>(date.year()) % 100, option->right == 'C' ? "Call" : "Put",
+                     option->strike.rescaled(2, Rounding::half_even).value_or(option->strike));
+}
+
 }  // namespace
+
+Transaction transaction_of(const Book& book, const TradeRow& row) {
+  const std::string at = to_iso_utc(row.at);
+  return Transaction{
+      .id = row.id,
+      .account_number = book.account_number,
+      .symbol = row.symbol,
+      .instrument_type = row.type,
+      .underlying_symbol = row.underlying,
+      .transaction_type = TransactionType::trade,
+      .transaction_sub_type = std::string{enum_name(row.action)},
+      .description = fmt::format("{} {} {} @ {}", is_buy(row.action) ? "Bought" : "Sold",
+                                 row.quantity, name_of(row), row.price.normalized(2)),
+      .action = row.action,
+      .quantity = spelt(row.quantity),
+      .price = spelt(row.price),
+      .executed_at = at,
+      .transaction_date = to_iso_date(new_york_date(row.at)),
+      .value = spelt(row.value.abs()),
+      .value_effect = effect_of(row.value),
+      .regulatory_fees = spelt(row.regulatory_fees),
+      .regulatory_fees_effect = paid(row.regulatory_fees),
+      .clearing_fees = spelt(row.clearing_fees),
+      .clearing_fees_effect = paid(row.clearing_fees),
+      .proprietary_index_option_fees = spelt(row.proprietary_fees),
+      .proprietary_index_option_fees_effect = paid(row.proprietary_fees),
+      .commission = spelt(row.commission),
+      .commission_effect = paid(row.commission),
+      .net_value = spelt(row.net_value.abs()),
+      .net_value_effect = effect_of(row.net_value),
+      .is_estimated_fee = true,
+      .currency = "USD",
+      .order_id = row.order_id,
+      .created_at = at,
+      .destination_venue = row.venue,
+      .exec_id = row.exec_id,
+      .ext_exec_id = row.exec_id,
+      .ext_group_fill_id = "0",
+  };
+}
 
 Result<Posted> post(Book& book, const Execution& execution, std::int64_t& next_id) {
   Result<Draft> draft = draft_of(book, execution);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "belay/base/error.hpp"
+#include "belay/model/transactions.hpp"
 #include "sim/broker/book.hpp"
 #include "sim/broker/catalog.hpp"
 
@@ -34,6 +35,9 @@ struct Posted {
 /// Closes first, opens with the rest. `next_id` numbers the rows. Errors: overflow; the book is
 /// then as it was.
 [[nodiscard]] Result<Posted> post(Book& book, const Execution& execution, std::int64_t& next_id);
+
+/// The row as the broker tells it (broker-api.md 5.11): a Trade, unsigned amounts with effects.
+[[nodiscard]] Transaction transaction_of(const Book& book, const TradeRow& row);
 
 /// What an action is called, given what it does.
 [[nodiscard]] constexpr Action action_of(bool buys, bool opens) {

@@ -1,138 +1,20 @@
-#include "sim/broker/order_desk.hpp"
+#include "support/order_desk.hpp"
 
 #include <chrono>
-#include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 
-#include "belay/sim/simulator.hpp"
-#include "sim/exchange/fill_model.hpp"
-#include "sim/exchange/simple_exchange.hpp"
 #include "sim/market/random.hpp"
 
-// The life of orders by scripted quotes and time (broker-api.md 6.4–6.11).
+// The life of orders (broker-api.md 6.4–6.11).
 
 namespace belay::sim {
 namespace {
 
-using namespace belay::literals;
-using namespace std::chrono_literals;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
-
-NewOrder order_for(std::string_view symbol, Action action, Decimal quantity, OrderType type,
-                   TimeInForce tif = TimeInForce::day) {
-  return {.time_in_force = tif,
-          .order_type = type,
-          .legs = {{.instrument_type = InstrumentType::equity,
-                    .symbol = std::string{symbol},
-                    .action = action,
-                    .quantity = quantity}}};
-}
-
-NewOrder limit(std::string_view symbol, Action action, Decimal quantity, Decimal price,
-               TimeInForce tif = TimeInForce::day) {
-  NewOrder order = order_for(symbol, action, quantity, OrderType::limit, tif);
-  order.price = price;
-  order.price_effect = is_buy(action) ? Effect::debit : Effect::credit;
-  return order;
-}
-
-NewOrder stop(std::string_view symbol, Action action, Decimal quantity, Decimal trigger,
-              TimeInForce tif = TimeInForce::gtc) {
-  NewOrder order = order_for(symbol, action, quantity, OrderType::stop, tif);
-  order.stop_trigger = trigger;
-  return order;
-}
-
-NewOrder strict(NewOrder order) {
-  order.advanced_instructions = AdvancedInstructions{.strict_position_effect_validation = true};
-  return order;
-}
-
-class OrderDeskTest : public testing::Test {
- protected:
-  explicit OrderDeskTest(TradingOptions options = {}) : options_{options} { open({}); }
-
-  // A new account that holds `holdings`.
-  void open(std::vector<Holding> holdings, std::vector<OrderRecord> orders = {}) {
-    book_ = Book{.account_number = "5WT00001",
-                 .cash = 1'000'000_usd,
-                 .holdings = std::move(holdings),
-                 .orders = std::move(orders)};
-    const Quotes quotes = [this](Symbol symbol) { return books_[symbol]; };
-    desk_ = std::make_unique<OrderDesk>(
-        book_,
-        OrderDesk::Parts{.market = market_,
-                         .quotes = quotes,
-                         .exchange = std::make_unique<SimpleExchange>(
-                             quote_fills(quotes, options_.stops),
-                             SimpleExchange::Settings{.partial_fills = options_.partial_fills}),
-                         .numbers = numbers_,
-                         .options = options_,
-                         .tell = [this](const account::Notification& notice) { hear(notice); }});
-    quote("SPY", 600.00_usd, 600.02_usd, 600.01_usd);
-    quote("AAPL", 230.00_usd, 230.02_usd, 230.01_usd);
-    told_.clear();
-  }
-  static Holding shares(std::string symbol, Decimal quantity, Decimal price,
-                        PositionSide side = PositionSide::long_) {
-    return {.symbol = symbol,
-            .streamer_symbol = Symbol{symbol},
-            .underlying = symbol,
-            .quantity = quantity,
-            .side = side,
-            .average_open_price = price,
-            .opened = kDefaultStart - 100h};
-  }
-
-  void hear(const account::Notification& notice) {
-    std::string what = notice.type;
-    if (notice.type == "Order") {
-      const std::string_view text = notice.data;
-      const auto at = text.find(R"("status":")") + 10;
-      what += " " + std::string{text.substr(at, text.find('"', at) - at)};
-    }
-    told_.push_back(std::move(what));
-  }
-  std::vector<std::string> told() { return std::exchange(told_, {}); }
-
-  void quote(std::string_view symbol, Decimal bid, Decimal ask, Decimal last) {
-    books_[Symbol{symbol}] = {.bid = bid, .ask = ask, .last = last};
-  }
-  void pass(std::chrono::nanoseconds time) {
-    now_ += time;
-    desk_->advance(now_);
-  }
-  std::int64_t place(const NewOrder& order) {
-    const auto placed = desk_->place(order, now_);
-    EXPECT_TRUE(placed) << placed.error().message
-                        << (placed.error().reasons.empty()
-                                ? ""
-                                : placed.error().reasons.front().message.value_or(""));
-    return placed ? placed->order->id.value_or(0) : 0;
-  }
-  OrderRecord at(std::int64_t id) const { return *book_.order(id); }
-  OrderStatus status(std::int64_t id) const { return at(id).status.value(); }
-  Decimal held(std::string_view symbol) const {
-    const Holding* holding = book_.find(symbol);
-    if (holding == nullptr) return 0;
-    return holding->is_long() ? holding->quantity : -holding->quantity;
-  }
-
-  Market market_{42, kDefaultStart};
-  TradingOptions options_;
-  Numbers numbers_;
-  std::map<Symbol, TopOfBook> books_;
-  Book book_;
-  std::unique_ptr<OrderDesk> desk_;
-  std::vector<std::string> told_;
-  Instant now_ = kDefaultStart;
-};
 
 // ---- statuses
 
@@ -449,136 +331,6 @@ TEST_F(OrderDeskTest, route_after_and_cancel_at_are_kept_to_the_second) {
   EXPECT_EQ(status(id), OrderStatus::live);
   pass(60s);
   EXPECT_EQ(status(id), OrderStatus::cancelled);
-}
-
-// ---- complex orders
-
-NewComplexOrder bracket(ComplexOrderType type, std::optional<NewOrder> trigger = {}) {
-  return {.type = type,
-          .trigger_order = std::move(trigger),
-          .orders = {limit("SPY", Action::sell_to_close, 10, 610.00_usd, TimeInForce::gtc),
-                     stop("SPY", Action::sell_to_close, 10, 595.00_usd)}};
-}
-
-TEST_F(OrderDeskTest, when_one_order_of_an_oco_fills_the_other_is_cancelled) {
-  open({shares("SPY", 10, 590.00_usd)});
-  const auto placed = desk_->place_complex(bracket(ComplexOrderType::oco), now_);
-  ASSERT_TRUE(placed) << placed.error().message;
-  const ComplexOrder& complex = *placed->complex_order;
-  const auto take_profit = *complex.orders.at(0).id;
-  const auto stop_loss = *complex.orders.at(1).id;
-  EXPECT_EQ(complex.orders[0].complex_order_tag, "OCO::order");
-  pass(1s);
-  EXPECT_EQ(status(take_profit), OrderStatus::live);
-  EXPECT_EQ(status(stop_loss), OrderStatus::live);
-  quote("SPY", 611.00_usd, 611.02_usd, 611.00_usd);
-  pass(1s);
-  pass(1s);
-  EXPECT_EQ(status(take_profit), OrderStatus::filled);
-  EXPECT_EQ(status(stop_loss), OrderStatus::cancelled);
-  EXPECT_TRUE(desk_->find_complex(*complex.id)->terminal);
-}
-
-TEST_F(OrderDeskTest, of_an_oco_that_could_fill_twice_one_fills) {
-  open({shares("SPY", 10, 590.00_usd)});
-  const auto placed = desk_->place_complex(bracket(ComplexOrderType::oco), now_);
-  ASSERT_TRUE(placed);
-  pass(1s);
-  quote("SPY", 611.00_usd, 611.02_usd, 594.00_usd);  // a bad print, then both could
-  pass(1s);
-  pass(1s);
-  pass(1s);
-  EXPECT_EQ(held("SPY"), 0_dec);
-}
-
-TEST_F(OrderDeskTest, cancelling_one_order_of_an_oco_cancels_both) {
-  open({shares("SPY", 10, 590.00_usd)});
-  const auto placed = desk_->place_complex(bracket(ComplexOrderType::oco), now_);
-  pass(1s);
-  ASSERT_TRUE(desk_->cancel(*placed->complex_order->orders[0].id, now_));
-  pass(1s);
-  EXPECT_EQ(status(*placed->complex_order->orders[1].id), OrderStatus::cancelled);
-}
-
-TEST_F(OrderDeskTest, or_only_that_one) {
-  options_.oco_cancels_together = false;
-  open({shares("SPY", 10, 590.00_usd)});
-  const auto placed = desk_->place_complex(bracket(ComplexOrderType::oco), now_);
-  pass(1s);
-  ASSERT_TRUE(desk_->cancel(*placed->complex_order->orders[0].id, now_));
-  pass(1s);
-  EXPECT_EQ(status(*placed->complex_order->orders[1].id), OrderStatus::live);
-}
-
-TEST_F(OrderDeskTest, what_a_trigger_releases_waits_for_it_and_is_then_an_oco) {
-  const auto placed = desk_->place_complex(
-      bracket(ComplexOrderType::otoco, limit("SPY", Action::buy_to_open, 10, 599.00_usd)), now_);
-  ASSERT_TRUE(placed) << placed.error().message;
-  EXPECT_THAT(placed->warnings, IsEmpty()) << "judged as if the trigger had filled";
-  const ComplexOrder& complex = *placed->complex_order;
-  const auto stop_loss = *complex.orders.at(1).id;
-  EXPECT_EQ(complex.trigger_order->complex_order_tag, "OTOCO::trigger-order");
-  pass(1s);
-  EXPECT_EQ(status(stop_loss), OrderStatus::contingent);
-  EXPECT_EQ(at(stop_loss).contingent_status, "Pending Order");
-  quote("SPY", 598.00_usd, 598.02_usd, 598.00_usd);
-  pass(1s);
-  pass(1s);
-  EXPECT_EQ(status(*complex.trigger_order->id), OrderStatus::filled);
-  EXPECT_EQ(status(stop_loss), OrderStatus::live);
-  quote("SPY", 594.00_usd, 594.02_usd, 594.00_usd);
-  pass(1s);
-  pass(1s);
-  EXPECT_EQ(status(stop_loss), OrderStatus::filled);
-  EXPECT_EQ(status(*complex.orders[0].id), OrderStatus::cancelled);
-  EXPECT_EQ(held("SPY"), 0_dec);
-}
-
-TEST_F(OrderDeskTest, what_waits_for_a_trigger_is_cancelled_with_it) {
-  const auto placed = desk_->place_complex(
-      bracket(ComplexOrderType::otoco, limit("SPY", Action::buy_to_open, 10, 599.00_usd)), now_);
-  pass(1s);
-  ASSERT_TRUE(desk_->cancel_complex(*placed->complex_order->id, now_));
-  pass(1s);
-  for (const OrderRecord& child : placed->complex_order->orders) {
-    EXPECT_EQ(status(*child.id), OrderStatus::cancelled);
-  }
-  EXPECT_FALSE(desk_->cancel_complex(*placed->complex_order->id, now_));
-}
-
-TEST_F(OrderDeskTest, a_replaced_component_takes_the_place_of_the_old_one) {
-  open({shares("SPY", 10, 590.00_usd)});
-  const auto placed = desk_->place_complex(bracket(ComplexOrderType::oco), now_);
-  pass(1s);
-  const auto old = *placed->complex_order->orders[0].id;
-  const auto order = desk_->amended(old, {.price = 612.00_usd}, true);
-  ASSERT_TRUE(order);
-  const auto next = desk_->replace(old, *order, now_);
-  ASSERT_TRUE(next);
-  pass(1s);
-  const ComplexOrder now = desk_->describe(*desk_->find_complex(*placed->complex_order->id));
-  EXPECT_EQ(now.orders.at(0).id, next->id);
-  EXPECT_EQ(now.related_orders.at(0).id, old);
-  EXPECT_EQ(status(*placed->complex_order->orders[1].id), OrderStatus::live);
-}
-
-TEST_F(OrderDeskTest, pairs_are_routed_when_their_ratio_is_reached) {
-  NewComplexOrder pairs{.type = ComplexOrderType::pairs,
-                        .orders = {limit("SPY", Action::buy_to_open, 1, 700.00_usd),
-                                   limit("AAPL", Action::buy_to_open, 1, 300.00_usd)},
-                        .ratio_price_threshold = 3.0_dec,
-                        .ratio_price_comparator = RatioComparator::at_least};
-  const auto placed = desk_->place_complex(pairs, now_);
-  ASSERT_TRUE(placed) << placed.error().message;
-  const auto id = *placed->complex_order->id;
-  pass(1s);
-  EXPECT_EQ(placed->complex_order->orders[0].status, OrderStatus::contingent);
-  EXPECT_EQ(held("SPY"), 0_dec) << "600 / 230 is less";
-  ASSERT_TRUE(desk_->edit_complex(id, {.ratio_price_threshold = 2.5_dec}, now_, true));
-  pass(1s);
-  pass(1s);
-  EXPECT_EQ(held("SPY"), 1_dec);
-  EXPECT_EQ(held("AAPL"), 1_dec);
 }
 
 // ---- options
