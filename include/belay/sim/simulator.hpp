@@ -9,6 +9,8 @@
 #include "belay/base/error.hpp"
 #include "belay/base/log.hpp"
 #include "belay/base/time.hpp"
+#include "belay/sim/account_stream_options.hpp"
+#include "belay/sim/trading_options.hpp"
 
 namespace belay::sim {
 
@@ -30,12 +32,15 @@ struct Options {
       5;  ///< streams that one quote token may have open (dxlink.md 4.8)
   /// A further stream is refused; else it takes the place of the oldest.
   bool refuse_extra_sessions = false;
+  TradingOptions trading = {};
+  AccountStreamOptions account_stream = {};
   bool compress = true;  ///< permessage-deflate when offered (dxlink.md 1.3)
   Clock clock = Clock::system();
   Log log;
 };
 
-/// A broker on loopback: OAuth, REST and dxLink on one port. Other people's clients cannot tell it
+/// A broker on loopback: OAuth, REST, dxLink and the account streamer (`/account-streamer`) on one
+/// port. Other people's clients cannot tell it
 /// from the real one by the wire. Movable; destroying it stops it. Runs on the executor it was
 /// given.
 class Simulator {

@@ -139,6 +139,16 @@ const Holding* Book::find(std::string_view symbol) const {
   return found == holdings.end() ? nullptr : &*found;
 }
 
+OrderRecord* Book::order(std::int64_t id) {
+  const auto found = std::ranges::find(orders, std::optional{id}, &OrderRecord::id);
+  return found == orders.end() ? nullptr : &*found;
+}
+
+const OrderRecord* Book::order(std::int64_t id) const {
+  const auto found = std::ranges::find(orders, std::optional{id}, &OrderRecord::id);
+  return found == orders.end() ? nullptr : &*found;
+}
+
 Book make_book(const Market& market, Instant start) {
   using enum PositionSide;
   const Expiration& today = market.chains().front().expirations.front();

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "sim/exchange/fill_model.hpp"
+#include "sim/exchange/simple_exchange.hpp"
+
 namespace belay::sim {
 namespace {
 
@@ -17,18 +20,22 @@ HttpResponse unauthorized_answer() {
       "Unauthorized. Unique customer support identifier: 00000000000000000000000000000000");
 }
 
+constexpr std::string_view kScheme = "Bearer ";
+
+bool is_good(const BrokerState& state, std::string_view authorization, Tick now) {
+  return authorization.starts_with(kScheme) &&
+         state.tokens.accepts_access(authorization.substr(kScheme.size()), now);
+}
+
 // Why a request may not come in; nullopt = it may.
 std::optional<HttpResponse> refusal(const BrokerState& state, Access access, const Ask& ask) {
   if (access == Access::open) return std::nullopt;
   if (find_header(ask.request.headers, "User-Agent").empty()) {
     return rest::html_response(401, "Authorization Required");
   }
-  constexpr std::string_view kScheme = "Bearer ";
   const std::string_view header = find_header(ask.request.headers, "Authorization");
   if (!header.starts_with(kScheme)) return unauthorized_answer();
-  if (state.tokens.accepts_access(header.substr(kScheme.size()), ask.now.real)) {
-    return std::nullopt;
-  }
+  if (is_good(state, header, ask.now.real)) return std::nullopt;
   return rest::error_response(401, "token_invalid", "This token is invalid or has expired");
 }
 
@@ -39,14 +46,48 @@ HttpResponse not_permitted() {
 }  // namespace
 
 Broker::Broker(const Market& market, BrokerOptions options)
-    : state_{
-          .market = market, .options = std::move(options), .tokens = TokenDesk{0}, .accounts = {}} {
+    : state_{.market = market,
+             .options = std::move(options),
+             .tokens = TokenDesk{0},
+             .accounts = {},
+             .numbers = {},
+             .desks = {}} {
   state_.tokens = TokenDesk{state_.options.seed ^ kTokenSeed};
   state_.accounts = open_accounts(market, state_.options.start);
-  for (const auto area :
-       {sign_in_routes(), account_routes(), order_routes(), instrument_routes()}) {
+  for (const auto area : {sign_in_routes(), account_routes(), order_routes(),
+                          complex_order_routes(), instrument_routes()}) {
     router_.add(area);
   }
+  open_desks();
+}
+
+void Broker::open_desks() {
+  const TradingOptions& trading = state_.options.trading;
+  const Quotes quotes = quotes_of(state_.market);
+  for (HeldAccount& account : state_.accounts) {
+    auto model = trading.fills == FillRule::legacy_cert ? legacy_cert_fills()
+                                                        : quote_fills(quotes, trading.stops);
+    const SimpleExchange::Settings settings{.partial_fills = trading.partial_fills,
+                                            .seed = state_.options.seed};
+    OrderDesk::Parts parts{.market = state_.market,
+                           .quotes = quotes,
+                           .exchange = std::make_unique<SimpleExchange>(std::move(model), settings),
+                           .numbers = state_.numbers,
+                           .options = trading,
+                           .tell = [this](const account::Notification& notice) {
+                             if (tell_) tell_(notice);
+                           }};
+    state_.desks.emplace(account.profile.account_number,
+                         std::make_unique<OrderDesk>(account.book, std::move(parts)));
+  }
+}
+
+void Broker::advance(Instant now) {
+  for (auto& [number, desk] : state_.desks) desk->advance(now);
+}
+
+bool Broker::admits(std::string_view authorization, Tick now) const {
+  return is_good(state_, authorization, now);
 }
 
 HttpResponse Broker::handle(const HttpRequest& request, BrokerTime now) {

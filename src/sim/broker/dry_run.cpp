@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <numeric>
 
 #include <fmt/format.h>
 
 #include "belay/model/symbology.hpp"
+#include "sim/broker/conditions.hpp"
 #include "sim/broker/fees.hpp"
 #include "sim/broker/margin.hpp"
 #include "sim/broker/preflight.hpp"
@@ -164,9 +166,10 @@ Result<BuyingPowerEffect> power_effect(const Money& money, Decimal fees, Decimal
   };
 }
 
-OrderRecord record_of(const NewOrder& order, const std::vector<JudgedLeg>& legs, Decimal size) {
+OrderRecord record_of(const NewOrder& order, const std::vector<JudgedLeg>& legs, Decimal size,
+                      const Book& book) {
   OrderRecord record{
-      .account_number = std::string{kAccountNumber},
+      .account_number = book.account_number,
       .cancellable = true,
       .editable = true,
       .edited = false,
@@ -187,6 +190,13 @@ OrderRecord record_of(const NewOrder& order, const std::vector<JudgedLeg>& legs,
   if (order.price) record.price = spelt(*order.price);
   if (order.stop_trigger) record.stop_trigger = spelt(*order.stop_trigger);
   if (order.value) record.value = spelt(*order.value);
+  if (order.rules) {
+    record.rules = completed(*order.rules);
+    if (holds_back(*order.rules)) {
+      record.status = OrderStatus::contingent;
+      record.contingent_status = "Pending Condition";
+    }
+  }
   for (const JudgedLeg& leg : legs) {
     record.legs.push_back({.instrument_type = leg.wanted->instrument_type,
                            .symbol = leg.wanted->symbol,
@@ -212,6 +222,11 @@ std::vector<Reason> malformed(const NewOrder& order) {
       !order.price_effect->text().empty()) {
     reasons.push_back({"price-effect", std::string{kInvalid}});
   }
+  if (holds(order.extra, "rules")) reasons.push_back({"rules", std::string{kInvalid}});
+  if (order.gtc_date && !parse_date(*order.gtc_date)) {
+    reasons.push_back({"gtc-date", std::string{kInvalid}});
+  }
+  if (order.rules) std::ranges::copy(malformed(*order.rules), std::back_inserter(reasons));
   for (std::size_t i = 0; i < order.legs.size(); ++i) {
     const NewOrderLeg& leg = order.legs[i];
     check_word(reasons, fmt::format("legs[{}][action]", i), leg.action);
@@ -238,7 +253,7 @@ Result<DryRun> dry_run(const NewOrder& order, const Book& book, const Market& ma
       power_effect(money, *fees->total_fees, value->buying_power, order.legs.size() > 1);
   if (!power) return std::unexpected(power.error());
 
-  result.answer = PlacedOrder{.order = record_of(order, judgement.legs, size),
+  result.answer = PlacedOrder{.order = record_of(order, judgement.legs, size, book),
                               .warnings = std::move(judgement.warnings),
                               .buying_power_effect = *power,
                               .fee_calculation = *fees};

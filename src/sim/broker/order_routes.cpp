@@ -1,119 +1,175 @@
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "proto/json/codec.hpp"
 #include "sim/broker/answers.hpp"
 #include "sim/broker/dry_run.hpp"
+#include "sim/broker/order_desk.hpp"
+#include "sim/broker/order_queries.hpp"
 #include "sim/broker/state.hpp"
 
-// Orders (broker-api.md 3.5, 4.4).
+// Orders (broker-api.md 4.4).
 
 namespace belay::sim {
 namespace {
 
-constexpr int kOldestVersion = 20250813;
-constexpr int kPagedVersion = 20261012;
 constexpr int kOrdersPerPage = 100;
 constexpr int kMostOrdersPerPage = 200;
 
-// The version a request is served by; nullopt = refused with 406. Without the header: the oldest.
-std::optional<int> version_of(const HttpRequest& request) {
-  const std::string_view header = find_header(request.headers, "Accept-Version");
-  if (header.empty()) return kOldestVersion;
-  const std::optional<int> asked = number<int>(header);
-  if (header.size() != 8 || !asked || *asked < kOldestVersion) return std::nullopt;
-  return *asked >= kPagedVersion ? kPagedVersion : kOldestVersion;
+HttpResponse not_well_formed(const std::vector<Reason>& reasons) {
+  return rest::error_response(400, "validation_error", "Request validation failed", reasons, true);
 }
 
-std::vector<std::string> select(const std::vector<OrderRecord>& orders, const rest::Target& target,
-                                Instant since) {
-  const std::vector<std::string> statuses = target.all("status");
-  const std::vector<std::string> underlyings = target.all("underlying-symbol");
-  std::vector<std::string> items;
-  for (const OrderRecord& order : orders) {
-    const auto received = parse_timestamp(order.received_at.value_or(""));
-    if (received && *received < since) continue;
-    if (!admits(statuses, order.status.text())) continue;
-    if (!admits(underlyings, order.underlying_symbol.value_or(""))) continue;
-    items.push_back(json::encode(order));
-  }
-  return items;
+// The request of the body, or why it is none.
+std::expected<NewOrder, HttpResponse> body_of(const Ask& ask) {
+  if (!order_version(ask.request)) return std::unexpected(rest::version_response());
+  Result<NewOrder> order = json::decode<NewOrder>(ask.request.body);
+  if (!order) return std::unexpected(invalid("body", order.error().message));
+  return *std::move(order);
 }
 
-// Dates are days of New York (4.4).
-std::expected<Instant, HttpResponse> since_of(const rest::Target& target, int version) {
-  if (const auto at = target.first("start-at")) {
-    const auto instant = parse_timestamp(*at);
-    if (!instant) return std::unexpected(invalid("start-at", "does not have a valid value"));
-    return *instant;
+std::expected<NewOrder, HttpResponse> order_of(const Ask& ask) {
+  auto order = body_of(ask);
+  if (!order) return order;
+  if (const std::vector<Reason> reasons = malformed(*order); !reasons.empty()) {
+    return std::unexpected(not_well_formed(reasons));
   }
-  if (const auto day = target.first("start-date")) {
-    const auto date = parse_date(*day);
-    if (!date) return std::unexpected(invalid("start-date", "does not have a valid value"));
-    return from_new_york(std::chrono::local_days{*date});
-  }
-  if (version >= kPagedVersion) return std::unexpected(invalid("start-date", "is missing"));
-  return Instant{};
+  return order;
 }
 
-HttpResponse refused(const DryRun& run) {
-  HttpResponse response = rest::error_response(422, "preflight_check_failure",
-                                               "One or more preflight checks failed", run.refusals);
-  // A refusal for lack of money says the sums beside the error (6.13).
-  if (run.answer.buying_power_effect) {
-    response.body = fmt::format(R"({{"data":{},{})", json::encode(run.answer),
-                                std::string_view{response.body}.substr(1));
-  }
-  return response;
+std::int64_t id_of(const Ask& ask, std::size_t capture = 1) {
+  return number<std::int64_t>(ask.captures[capture]).value_or(0);
 }
 
-HttpResponse live_orders(BrokerState&, const Ask& ask) {
-  const auto version = version_of(ask.request);
-  if (!version) return rest::version_response();
-  const std::vector<std::string> items = select(ask.account->book.orders, ask.target, Instant{});
-  if (*version >= kPagedVersion) return page_answer(items, ask, kOrdersPerPage, kMostOrdersPerPage);
+HttpResponse placed(const std::expected<PlacedOrder, Refusal>& answer, const Ask& ask) {
+  if (!answer) return refusal_answer(answer.error());
+  return data_answer(json::encode(*answer), ask, 201);
+}
+
+HttpResponse changed(const std::expected<OrderRecord, Refusal>& answer, const Ask& ask) {
+  if (!answer) return refusal_answer(answer.error());
+  return data_answer(json::encode(*answer), ask);
+}
+
+// ---- asking
+
+std::vector<const Book*> book_of(const Ask& ask) { return {&ask.account->book}; }
+
+HttpResponse live_page(const std::vector<const Book*>& books, const Ask& ask, int version) {
+  const std::vector<std::string> items = select_live(books, ask);
+  if (version >= kPagedOrders) return page_answer(items, ask, kOrdersPerPage, kMostOrdersPerPage);
   return items_answer(items, ask);
 }
 
+HttpResponse order_page(const std::vector<const Book*>& books, const Ask& ask, int version) {
+  const auto period = period_of(ask, version);
+  if (!period) return period.error();
+  return page_answer(select_orders(books, ask, *period), ask, kOrdersPerPage, kMostOrdersPerPage);
+}
+
+HttpResponse live_orders(BrokerState&, const Ask& ask) {
+  const auto version = order_version(ask.request);
+  return version ? live_page(book_of(ask), ask, *version) : rest::version_response();
+}
+
 HttpResponse orders(BrokerState&, const Ask& ask) {
-  const auto version = version_of(ask.request);
+  const auto version = order_version(ask.request);
+  return version ? order_page(book_of(ask), ask, *version) : rest::version_response();
+}
+
+using Page = HttpResponse (*)(const std::vector<const Book*>&, const Ask&, int);
+
+// Of several accounts, which must be named.
+HttpResponse of_customer(BrokerState& state, const Ask& ask, Page page) {
+  const auto version = order_version(ask.request);
   if (!version) return rest::version_response();
-  const auto since = since_of(ask.target, *version);
-  if (!since) return since.error();
-  return page_answer(select(ask.account->book.orders, ask.target, *since), ask, kOrdersPerPage,
-                     kMostOrdersPerPage);
+  const std::vector<std::string> numbers = ask.target.all("account-numbers");
+  if (numbers.empty()) return invalid("account-numbers", "is missing");
+  std::vector<const Book*> books;
+  for (const std::string& wanted : numbers) {
+    const HeldAccount* account = state.find_account(wanted);
+    if (account == nullptr) {
+      return rest::error_response(403, "not_permitted", "User not permitted access");
+    }
+    books.push_back(&account->book);
+  }
+  return page(books, ask, *version);
+}
+
+HttpResponse customer_orders(BrokerState& state, const Ask& ask) {
+  return of_customer(state, ask, order_page);
+}
+
+HttpResponse customer_live_orders(BrokerState& state, const Ask& ask) {
+  return of_customer(state, ask, live_page);
 }
 
 HttpResponse order(BrokerState&, const Ask& ask) {
-  if (!version_of(ask.request)) return rest::version_response();
-  const auto id = number<std::int64_t>(ask.captures.back());
-  const auto found = std::ranges::find(ask.account->book.orders, id, &OrderRecord::id);
-  if (!id || found == ask.account->book.orders.end()) {
-    return not_found("There is no such order.");
-  }
+  if (!order_version(ask.request)) return rest::version_response();
+  const OrderRecord* found = ask.account->book.order(id_of(ask));
+  if (found == nullptr) return not_found("There is no such order.");
   return data_answer(json::encode(*found), ask);
 }
 
+// ---- doing
+
 HttpResponse dry_run_order(BrokerState& state, const Ask& ask) {
-  if (!version_of(ask.request)) return rest::version_response();
-  const Result<NewOrder> order = json::decode<NewOrder>(ask.request.body);
-  if (!order) return invalid("body", order.error().message);
-  if (const std::vector<Reason> reasons = malformed(*order); !reasons.empty()) {
-    return rest::error_response(400, "validation_error", "Request validation failed", reasons,
-                                true);
-  }
-  const Result<DryRun> run = dry_run(*order, ask.account->book, state.market, ask.now.simulated);
-  if (!run) return rest::error_response(422, "sim_unreckonable", run.error().message);
-  if (!run->refusals.empty()) return refused(*run);
-  return data_answer(json::encode(run->answer), ask, 201);
+  const auto order = order_of(ask);
+  if (!order) return order.error();
+  return placed(state.desk_of(ask).dry_run(*order, ask.now.simulated), ask);
 }
 
-HttpResponse not_open(BrokerState&, const Ask&) {
-  return rest::error_response(
-      501, "sim_not_open_yet",
-      "This version of the simulator does not place, change or cancel orders: nothing was done. "
-      "POST /accounts/{account}/orders/dry-run says what an order would cost.");
+HttpResponse place_order(BrokerState& state, const Ask& ask) {
+  const auto order = order_of(ask);
+  if (!order) return order.error();
+  return placed(state.desk_of(ask).place(*order, ask.now.simulated), ask);
+}
+
+HttpResponse cancel_order(BrokerState& state, const Ask& ask) {
+  if (!order_version(ask.request)) return rest::version_response();
+  return changed(state.desk_of(ask).cancel(id_of(ask), ask.now.simulated), ask);
+}
+
+// The whole request that a change amounts to.
+std::expected<NewOrder, HttpResponse> change_of(BrokerState& state, const Ask& ask, bool keeps) {
+  auto body = body_of(ask);
+  if (!body) return body;
+  OrderDesk& desk = state.desk_of(ask);
+  desk.run_until(ask.now.simulated);
+  auto order = desk.amended(id_of(ask), *std::move(body), keeps);
+  if (!order) return std::unexpected(refusal_answer(order.error()));
+  if (const std::vector<Reason> reasons = malformed(*order); !reasons.empty()) {
+    return std::unexpected(not_well_formed(reasons));
+  }
+  return *std::move(order);
+}
+
+HttpResponse change_order(BrokerState& state, const Ask& ask, bool keeps) {
+  const auto order = change_of(state, ask, keeps);
+  if (!order) return order.error();
+  return changed(state.desk_of(ask).replace(id_of(ask), *order, ask.now.simulated), ask);
+}
+
+HttpResponse replace_order(BrokerState& state, const Ask& ask) {
+  return change_order(state, ask, false);
+}
+
+HttpResponse edit_order(BrokerState& state, const Ask& ask) {
+  return change_order(state, ask, true);
+}
+
+HttpResponse dry_run_change(BrokerState& state, const Ask& ask) {
+  const auto order = change_of(state, ask, false);
+  if (!order) return order.error();
+  return placed(state.desk_of(ask).dry_run_change(*order, ask.now.simulated), ask);
+}
+
+// For equity offerings only, and there are none here.
+HttpResponse reconfirm_order(BrokerState&, const Ask&) {
+  return rest::error_response(422, "cannot_reconfirm_order", "The order could not be reconfirmed.");
 }
 
 constexpr auto kRoutes = std::to_array<Route>({
@@ -121,13 +177,14 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"GET", "/accounts/{}/orders", orders},
     {"GET", "/accounts/{}/orders/{}", order},
     {"POST", "/accounts/{}/orders/dry-run", dry_run_order, Access::trade},
-    {"POST", "/accounts/{}/orders", not_open, Access::trade},
-    {"PUT", "/accounts/{}/orders/{}", not_open, Access::trade},
-    {"PATCH", "/accounts/{}/orders/{}", not_open, Access::trade},
-    {"DELETE", "/accounts/{}/orders/{}", not_open, Access::trade},
-    {"POST", "/accounts/{}/orders/{}/dry-run", not_open, Access::trade},
-    {"POST", "/accounts/{}/complex-orders", not_open, Access::trade},
-    {"POST", "/accounts/{}/complex-orders/dry-run", not_open, Access::trade},
+    {"POST", "/accounts/{}/orders", place_order, Access::trade},
+    {"PUT", "/accounts/{}/orders/{}", replace_order, Access::trade},
+    {"PATCH", "/accounts/{}/orders/{}", edit_order, Access::trade},
+    {"DELETE", "/accounts/{}/orders/{}", cancel_order, Access::trade},
+    {"POST", "/accounts/{}/orders/{}/dry-run", dry_run_change, Access::trade},
+    {"POST", "/accounts/{}/orders/{}/reconfirm", reconfirm_order, Access::trade},
+    {"GET", "/customers/{}/orders/live", customer_live_orders},
+    {"GET", "/customers/{}/orders", customer_orders},
 });
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include "belay/rules/order_rules.hpp"
 #include "belay/rules/tick_schedule.hpp"
 #include "sim/broker/valuation.hpp"
+#include "sim/exchange/hours.hpp"
+#include "sim/market/session.hpp"
 
 namespace belay::sim {
 namespace {
@@ -57,6 +59,7 @@ class Judge {
     check_combination();
     if (!result_.refusals.empty()) return std::move(result_);
     check_ticks();
+    check_date();
     check_session();
     return std::move(result_);
   }
@@ -155,6 +158,13 @@ class Judge {
            fmt::format("The {} {} is not a multiple of the tick.", what, *price));
   }
 
+  void check_date() {
+    const auto date = order_.gtc_date ? parse_date(*order_.gtc_date) : Date{};
+    if (!order_.gtc_date || !date || close_of(*date) > now_) return;
+    refuse("sim_gtc_date_is_past",
+           fmt::format("The session of {} is over already.", *order_.gtc_date));
+  }
+
   void check_session() {
     if (session_at(now_) == MarketSession::regular) return;
     const bool notional = order_.order_type == OrderType::notional_market;
@@ -164,10 +174,7 @@ class Judge {
       return refuse("sim_market_order_while_closed",
                     "Market orders that open are not accepted while the market is closed.");
     }
-    const bool extended = order_.time_in_force != TimeInForce::day &&
-                          order_.time_in_force != TimeInForce::gtc &&
-                          order_.time_in_force != TimeInForce::gtd;
-    if (extended && session_at(now_) == MarketSession::extended) return;
+    if (works_at(order_.time_in_force.value(), now_)) return;
     warn("tif.next_valid_session", "Your order will begin working during next valid session.");
   }
 

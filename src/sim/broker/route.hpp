@@ -54,6 +54,7 @@ struct Route {
 [[nodiscard]] std::span<const Route> sign_in_routes();
 [[nodiscard]] std::span<const Route> account_routes();
 [[nodiscard]] std::span<const Route> order_routes();
+[[nodiscard]] std::span<const Route> complex_order_routes();
 [[nodiscard]] std::span<const Route> instrument_routes();
 
 }  // namespace belay::sim

@@ -13,9 +13,11 @@ namespace {
 
 HttpResponse status(BrokerState& state, const Ask& ask) {
   return rest::json_response(
-      200, fmt::format(R"({{"belay-sim":true,"version":{},"seed":{},"time":{},"speed":{}}})",
+      200, fmt::format(R"({{"belay-sim":true,"version":{},"seed":{},"time":{},"speed":{},)"
+                       R"("account-streamer-url":{}}})",
                        json::quoted(state.options.version), state.options.seed,
-                       json::quoted(to_iso_utc(ask.now.simulated)), state.options.speed));
+                       json::quoted(to_iso_utc(ask.now.simulated)), state.options.speed,
+                       json::quoted(state.options.account_stream_url)));
 }
 
 HttpResponse token(BrokerState& state, const Ask& ask) {

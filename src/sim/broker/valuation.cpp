@@ -148,6 +148,8 @@ Position position_of(const Book& book, const Holding& holding, const Market& mar
                      bool with_marks) {
   const std::string day = to_iso_date(new_york_date(now));
   const Decimal close = close_price(market, holding.streamer_symbol);
+  const bool today = holding.realized_on == new_york_date(now);
+  const Decimal realized = today ? holding.realized_today : Decimal{};
   Position position{
       .account_number = book.account_number,
       .instrument_type = holding.type,
@@ -165,14 +167,14 @@ Position position_of(const Book& book, const Holding& holding, const Market& mar
       .multiplier = Decimal{holding.multiplier},
       .quantity_direction = holding.side,
       .restricted_quantity = Decimal{0},
-      .realized_day_gain = 0.0_usd,
+      .realized_day_gain = spelt(realized.abs()),
       .realized_day_gain_date = day,
-      .realized_day_gain_effect = Effect::none,
-      .realized_today = 0.0_usd,
+      .realized_day_gain_effect = effect_of(realized),
+      .realized_today = spelt(realized.abs()),
       .realized_today_date = day,
-      .realized_today_effect = Effect::none,
+      .realized_today_effect = effect_of(realized),
       .created_at = to_iso_utc(holding.opened),
-      .updated_at = to_iso_utc(holding.opened),
+      .updated_at = to_iso_utc(std::max(holding.opened, holding.updated)),
   };
   if (holding.expires) position.expires_at = to_iso_utc(*holding.expires);
   if (with_marks) {

@@ -27,6 +27,7 @@
 #include "sim/market/depth.hpp"
 #include "sim/market/market.hpp"
 #include "sim/market/market_history.hpp"
+#include "sim/server/account_connection.hpp"
 #include "sim/server/session_desk.hpp"
 #include "sim/server/stream_connection.hpp"
 
@@ -42,7 +43,21 @@ BrokerOptions broker_options(const Options& options) {
   return BrokerOptions{.seed = options.seed,
                        .speed = options.speed,
                        .start = options.start,
-                       .version = std::string{kVersion}};
+                       .version = std::string{kVersion},
+                       .trading = options.trading};
+}
+
+constexpr std::string_view kAccountStreamer = "/account-streamer";
+
+account::ServerOptions account_options(const AccountStreamOptions& options) {
+  return {.idle_limit = options.idle_limit,
+          .batch = options.batch,
+          .sequence = options.sequence,
+          .connect_extends = options.connect_extends,
+          .close_after_error = options.close_after_error,
+          .delay = options.delay,
+          .drop_after = options.drop_after,
+          .most_waiting = options.most_waiting};
 }
 
 }  // namespace
@@ -59,7 +74,11 @@ struct Simulator::Impl : std::enable_shared_from_this<Simulator::Impl> {
         reached{options.start},
         history{options.seed, market},
         broker{market, broker_options(options)},
-        desk{options.sessions_per_token, options.refuse_extra_sessions} {}
+        desk{options.sessions_per_token, options.refuse_extra_sessions} {
+    broker.on_notice([this](const account::Notification& notice) {
+      for (const auto& connection : account_streams) connection->publish(notice);
+    });
+  }
 
   [[nodiscard]] Instant now() const {
     const std::chrono::duration<double, std::nano> elapsed = options.clock.tick() - began;
@@ -70,6 +89,7 @@ struct Simulator::Impl : std::enable_shared_from_this<Simulator::Impl> {
   HttpResponse answer(const HttpRequest& request);
   std::optional<HttpResponse> refuse_upgrade();
   asio::awaitable<void> stream(net::WebSocket socket);
+  asio::awaitable<void> account_stream(net::WebSocket socket);
   std::shared_ptr<StreamConnection> open_stream(net::WebSocket socket);
   std::optional<std::string> let_in(std::string_view token, StreamConnection* connection);
   std::optional<dxlink::DepthBook> depth(Symbol symbol, std::size_t limit);
@@ -94,6 +114,8 @@ struct Simulator::Impl : std::enable_shared_from_this<Simulator::Impl> {
   std::optional<net::HttpServer> server;
   std::atomic<std::uint16_t> port{0};
   std::vector<std::shared_ptr<StreamConnection>> streams;
+  std::vector<std::shared_ptr<AccountConnection>> account_streams;
+  std::uint32_t account_sessions = 0;
   bool stopped = false;
 };
 
@@ -104,16 +126,22 @@ Result<void> Simulator::Impl::listen() {
     if (!self) co_return HttpResponse{.status = 503};
     co_return self->answer(request);
   };
-  auto on_stream = [weak](HttpRequest, net::WebSocket socket) -> asio::awaitable<void> {
+  auto on_stream = [weak](HttpRequest request, net::WebSocket socket) -> asio::awaitable<void> {
     const auto self = weak.lock();
-    if (self) co_await self->stream(std::move(socket));
+    if (!self) co_return;
+    if (request.target.starts_with(kAccountStreamer)) {
+      co_await self->account_stream(std::move(socket));
+    } else {
+      co_await self->stream(std::move(socket));
+    }
   };
   net::HttpServerOptions wanted{.port = options.port};
   wanted.websocket.compress = options.compress;
   wanted.websocket.owner_ends = true;
-  wanted.refuse_upgrade = [weak](const HttpRequest&) -> std::optional<HttpResponse> {
+  wanted.refuse_upgrade = [weak](const HttpRequest& request) -> std::optional<HttpResponse> {
     const auto self = weak.lock();
-    return self ? self->refuse_upgrade() : std::nullopt;
+    const bool market_data = !request.target.starts_with(kAccountStreamer);
+    return self && market_data ? self->refuse_upgrade() : std::nullopt;
   };
   auto listening = net::HttpServer::listen(strand, std::move(on_request), std::move(on_stream),
                                            wanted, options.log.named("sim"));
@@ -125,6 +153,7 @@ Result<void> Simulator::Impl::listen() {
 
 HttpResponse Simulator::Impl::answer(const HttpRequest& request) {
   broker.serve_stream_at(fmt::format("ws://127.0.0.1:{}/realtime", port.load()));
+  broker.serve_accounts_at(fmt::format("ws://127.0.0.1:{}{}", port.load(), kAccountStreamer));
   const BrokerTime time{.simulated = now(), .real = options.clock.tick()};
   HttpResponse response = broker.handle(request, time);
   const std::string_view target = request.target;
@@ -151,6 +180,24 @@ asio::awaitable<void> Simulator::Impl::stream(net::WebSocket socket) {
   connection->forget();
   desk.leave(connection.get());
   options.log(LogLevel::debug, "stream ended, {} left", streams.size());
+}
+
+asio::awaitable<void> Simulator::Impl::account_stream(net::WebSocket socket) {
+  const auto self = shared_from_this();
+  const std::uint32_t number = ++account_sessions * 0x9e3779b1U;
+  account::ServerSession session{
+      fmt::format("{:08x}", number),
+      {.admits = [this](std::string_view header, Tick now) { return broker.admits(header, now); },
+       .owns =
+           [this](std::string_view wanted) {
+             return broker.state().find_account(wanted) != nullptr;
+           }},
+      account_options(options.account_stream)};
+  const auto connection = std::make_shared<AccountConnection>(strand, std::move(socket),
+                                                              std::move(session), options.clock);
+  account_streams.push_back(connection);
+  if (!stopped) co_await AccountConnection::run(connection);
+  std::erase(account_streams, connection);
 }
 
 std::shared_ptr<StreamConnection> Simulator::Impl::open_stream(net::WebSocket socket) {
@@ -227,6 +274,7 @@ void Simulator::Impl::advance() {
       history.on_event(event, tell);
     });
     history.look(wanted, tell);
+    broker.advance(reached);
   }
   for (const auto& connection : streams) connection->poke();
   if (tick - swept < kSweep) return;
@@ -238,6 +286,7 @@ void Simulator::Impl::close() {
   if (std::exchange(stopped, true)) return;
   timer.cancel();
   for (const auto& connection : streams) connection->stop();
+  for (const auto& connection : account_streams) connection->stop();
   if (server) server->stop();
 }
 

@@ -47,9 +47,11 @@ class BrokerTest : public testing::Test {
 
   Market market_{42, kDefaultStart};
   BrokerTime now_{kDefaultStart, Tick{} + 1h};
-  Broker broker_{market_, BrokerOptions{.start = kDefaultStart,
-                                        .dxlink_url = "ws://127.0.0.1:7380/realtime",
-                                        .version = "0.1.0"}};
+  Broker broker_{market_,
+                 BrokerOptions{.start = kDefaultStart,
+                               .dxlink_url = "ws://127.0.0.1:7380/realtime",
+                               .version = "0.1.0",
+                               .account_stream_url = "ws://127.0.0.1:7380/account-streamer"}};
   std::string token_;
 };
 
@@ -138,7 +140,8 @@ TEST_F(BrokerTest, a_request_without_user_agent_gets_html) {
 TEST_F(BrokerTest, status_names_the_simulator_without_a_token) {
   const HttpResponse response = broker_.handle({.target = "/belay-sim/status"}, now_);
   EXPECT_EQ(response.body, R"({"belay-sim":true,"version":"0.1.0","seed":42,)"
-                           R"("time":"2025-01-13T15:31:07.000+00:00","speed":1})");
+                           R"("time":"2025-01-13T15:31:07.000+00:00","speed":1,)"
+                           R"("account-streamer-url":"ws://127.0.0.1:7380/account-streamer"})");
 }
 
 TEST_F(BrokerTest, routes_that_are_not_served_are_404_and_strange_accounts_403) {
@@ -272,16 +275,6 @@ TEST_F(BrokerTest, one_order_stands_directly_in_data) {
               StartsWith(R"({"data":{"id":3412700002,"account-number":"5WT00001")"));
   EXPECT_EQ(get("/accounts/5WT00001/orders/1").status, 404);
   EXPECT_EQ(get("/accounts/5WT00001/orders/x").status, 404);
-}
-
-TEST_F(BrokerTest, placing_and_cancelling_are_refused_and_say_so) {
-  for (const std::string method : {"POST", "PUT", "DELETE"}) {
-    const std::string target =
-        method == "POST" ? "/accounts/5WT00001/orders" : "/accounts/5WT00001/orders/3412700002";
-    const HttpResponse response = send({.method = method, .target = target});
-    EXPECT_EQ(response.status, 501);
-    EXPECT_THAT(response.body, HasSubstr("sim_not_open_yet"));
-  }
 }
 
 // ---- dry-run
