@@ -1,3 +1,4 @@
+// budget: a table of products.
 #include "sim/broker/futures_listing.hpp"
 
 #include <algorithm>
@@ -22,7 +23,6 @@ constexpr std::string_view kEvery = "FGHJKMNQUVXZ";
 constexpr std::string_view kIndex = "Equity Index";
 constexpr std::uint64_t kShuffleSeed = 0x66757475726573;
 
-// budget: a table.
 constexpr auto kRows = std::to_array<FutureRow>({
     {.code = "ES",
      .description = "E Mini S&P",

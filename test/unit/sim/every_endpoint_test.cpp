@@ -113,6 +113,8 @@ TEST_P(EveryEndpoint, answers_what_the_tables_say) {
     ASSERT_TRUE(decoded) << decoded.error().message << '\n' << object.substr(0, 400);
   }
   EXPECT_THAT(drift.unknown, testing::IsEmpty());
+  // The broker's own "NaN" for a price that there is none of (broker-api.md 5.27).
+  drift.retyped.erase("MarginEntry.fixing-price");
   EXPECT_THAT(drift.retyped, testing::IsEmpty());
   EXPECT_THAT(drift.unknown_enum, testing::IsEmpty());
   EXPECT_THAT(response.body, testing::Not(testing::HasSubstr(":null,\"data")));
