@@ -140,12 +140,31 @@ asio::awaitable<error_code> write_full(Conversation& talk, HttpResponse response
   co_return error;
 }
 
+/// The head and the first bytes of the body, as a connection that breaks leaves them.
+asio::awaitable<void> write_cut(Conversation& talk, HttpResponse response) {
+  if (*response.cut == 0) co_return;
+  http::response<http::empty_body> head;
+  fill_head(head, response, true);
+  head.content_length(response.body.size());
+  const auto [failed, head_size] = co_await http::async_write(talk.any, head, kAwait);
+  static_cast<void>(head_size);
+  if (failed) co_return;
+  const auto part = asio::buffer(response.body, *response.cut);
+  const auto [error, size] = co_await asio::async_write(talk.any, part, kAwait);
+  static_cast<void>(error);
+  static_cast<void>(size);
+}
+
 /// True when the connection can carry another request.
 asio::awaitable<bool> write_answer(Conversation& talk, HttpResponse response, bool head,
                                    bool keep_alive) {
   response = checked(std::move(response), talk.service.log);
   keep_alive = keep_alive && !same_header(find_header(response.headers, "Connection"), "close");
   const Watchdog slow_reader = talk.guard(talk.service.options.idle_limit);
+  if (response.cut) {
+    co_await write_cut(talk, std::move(response));
+    co_return false;
+  }
   const bool empty = head || !has_body(response.status);
   error_code error;
   if (empty) {

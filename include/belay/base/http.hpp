@@ -1,6 +1,9 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +46,10 @@ struct HttpResponse {
   int status = 200;
   std::vector<HttpHeader> headers;
   std::string body;
+  /// What a server does to it on the way, to rehearse faults: it waits this long first, …
+  std::chrono::milliseconds delay{0};
+  /// … and ends the connection after so many bytes of the body; 0: before the first of anything.
+  std::optional<std::size_t> cut;
 };
 
 }  // namespace belay

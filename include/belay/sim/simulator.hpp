@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -24,8 +26,10 @@ struct Options {
   std::uint64_t seed = 42;  ///< the same seed and the same times give the same market
   double speed = 1.0;       ///< simulated seconds per real second, 0 < speed ≤ 1000
   Instant start = kDefaultStart;
+  std::size_t accounts = 1;             ///< of four: margin, retirement, margin again, closed
   std::chrono::milliseconds step{100};  ///< real time between market steps
-  /// Of a chaos file (docs/formats/chaos.md): how the streams misbehave. Empty: they do not.
+  /// Of a chaos file (docs/formats/chaos.md): how streams and answers misbehave. Empty: they do
+  /// not.
   std::string chaos;
   std::string chaos_name = "chaos";  ///< names it in errors
   std::size_t sessions_per_token =

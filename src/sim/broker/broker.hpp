@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "belay/base/http.hpp"
 #include "sim/broker/route.hpp"
@@ -16,7 +17,7 @@ namespace belay::sim {
 /// out (broker-api.md 2–4). One customer. `market` must outlive it.
 class Broker {
  public:
-  Broker(const Market& market, BrokerOptions options);
+  Broker(const Market& market, const BrokerOptions& options);
   Broker(const Broker&) = delete;
   Broker& operator=(const Broker&) = delete;
 

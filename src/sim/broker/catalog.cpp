@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/broker/ticks.hpp"
 #include "sim/broker/valuation.hpp"
 
 namespace belay::sim {
@@ -12,75 +13,31 @@ namespace {
 
 using namespace belay::literals;
 
-// 1 / per_unit, exactly: ticks are 0.0001 … 0.1.
-Decimal tick(int per_unit) { return to_decimal(1.0 / per_unit, 4).normalized(1); }
+constexpr std::string_view kStandard = "Standard";
+constexpr std::string_view kSettlement = "PM";
+constexpr int kSharesPerContract = 100;
 
 std::vector<TickSize> stock_ticks() {
   return {TickSize{.threshold = 1.0_usd, .value = 0.0001_usd}, TickSize{.value = 0.01_usd}};
 }
 
-std::vector<TickSize> option_ticks(const OptionTicks& ticks) {
-  if (ticks.below_per_unit == ticks.above_per_unit)
-    return {TickSize{.value = tick(ticks.above_per_unit)}};
-  return {
-      TickSize{.threshold = to_decimal(ticks.threshold, 1), .value = tick(ticks.below_per_unit)},
-      TickSize{.value = tick(ticks.above_per_unit)}};
+std::int64_t days_until(Date date, Instant now) {
+  return (std::chrono::sys_days{date} - std::chrono::sys_days{new_york_date(now)}).count();
 }
 
-// The schedule does not depend on the day; list_chains does, so the rules are asked once.
-std::optional<OptionTicks> option_ticks_on(std::string_view underlying) {
-  static const std::vector<Chain> chains =
-      list_chains(Instant{std::chrono::sys_days{std::chrono::year{2025} / 1 / 13}});
-  for (const Chain& chain : chains) {
-    if (chain.underlying->symbol == underlying) return chain.ticks;
-  }
-  return std::nullopt;
+Decimal strike_of(const OptionListing& option) {
+  return to_decimal(option.strike, 3).normalized(1);
 }
 
-Equity describe(const Asset& asset) {
-  const bool is_index = asset.kind == AssetKind::index;
-  Equity equity{
-      .symbol = std::string{asset.symbol},
-      .instrument_type = InstrumentType::equity,
-      .id = asset.id,
-      .short_description = std::string{asset.description},
-      .description = std::string{asset.description},
-      .listed_market = std::string{asset.market},
-      .lendability = "Easy To Borrow",
-      .borrow_rate = 0.0_dec,
-      .market_time_instrument_collection = "Equity",
-      .streamer_symbol = std::string{asset.streamer_symbol},
-      .active = true,
-      .is_index = is_index,
-      .is_etf = asset.kind == AssetKind::etf,
-      .is_illiquid = false,
-      .is_closing_only = false,
-      .is_options_closing_only = false,
-      .is_fractional_quantity_eligible = !is_index,
-      .bypass_manual_review = false,
-      .is_fraud_risk = false,
-      .overnight_trading_permitted = !is_index,
-      .tick_sizes = stock_ticks(),
-  };
-  if (const auto ticks = option_ticks_on(asset.symbol)) {
-    equity.option_tick_sizes = option_ticks(*ticks);
-  }
-  return equity;
-}
-
-bool is_equity(const Asset& asset) { return asset.kind != AssetKind::crypto; }
-
-ChainExpiration describe(const Expiration& expiration, Date today) {
-  ChainExpiration result{
-      .expiration_date = to_iso_date(expiration.date),
-      .expiration_type = std::string{expiration.type},
-      .days_to_expiration =
-          (std::chrono::sys_days{expiration.date} - std::chrono::sys_days{today}).count(),
-      .settlement_type = "PM"};
+ChainExpiration describe(const Expiration& expiration, Instant now) {
+  ChainExpiration result{.expiration_date = to_iso_date(expiration.date),
+                         .expiration_type = std::string{expiration.type},
+                         .days_to_expiration = days_until(expiration.date, now),
+                         .settlement_type = std::string{kSettlement}};
   for (std::size_t i = 0; i + 1 < expiration.options.size(); i += 2) {
     const OptionListing& call = expiration.options[i];
     const OptionListing& put = expiration.options[i + 1];
-    result.strikes.push_back({.strike_price = to_decimal(call.strike, 3).normalized(1),
+    result.strikes.push_back({.strike_price = strike_of(call),
                               .call = call.symbol,
                               .call_streamer_symbol = std::string{call.streamer_symbol.view()},
                               .put = put.symbol,
@@ -89,30 +46,79 @@ ChainExpiration describe(const Expiration& expiration, Date today) {
   return result;
 }
 
-Deliverable shares_of(const Asset& asset, std::string_view root) {
-  return Deliverable{.id = asset.id + 100'000,
-                     .root_symbol = std::string{root},
-                     .deliverable_type = "Shares",
-                     .description = fmt::format("100 shares of {}", asset.symbol),
-                     .amount = 100.0_dec,
-                     .symbol = std::string{asset.symbol},
-                     .instrument_type = "Equity",
-                     .percent = Decimal{100}};
+std::vector<Deliverable> deliverables_of(const Chain& chain) {
+  const Asset& asset = *chain.underlying;
+  if (asset.kind == AssetKind::index) return {};
+  return {Deliverable{.id = asset.id + 100'000,
+                      .root_symbol = std::string{chain.root},
+                      .deliverable_type = "Shares",
+                      .description = fmt::format("100 shares of {}", asset.symbol),
+                      .amount = 100.0_dec,
+                      .symbol = std::string{asset.symbol},
+                      .instrument_type = "Equity",
+                      .percent = Decimal{100}}};
 }
 
 OptionChain describe(const Chain& chain, Instant now) {
-  const Asset& asset = *chain.underlying;
-  OptionChain result{.underlying_symbol = std::string{asset.symbol},
+  OptionChain result{.underlying_symbol = std::string{chain.underlying->symbol},
                      .root_symbol = std::string{chain.root},
-                     .option_chain_type = "Standard",
-                     .shares_per_contract = 100,
-                     .tick_sizes = option_ticks(chain.ticks)};
-  if (asset.kind != AssetKind::index) result.deliverables = {shares_of(asset, chain.root)};
+                     .option_chain_type = std::string{kStandard},
+                     .shares_per_contract = kSharesPerContract,
+                     .tick_sizes = option_ticks(chain.ticks),
+                     .deliverables = deliverables_of(chain)};
   for (const Expiration& expiration : chain.expirations) {
-    if (expiration.at <= now) continue;
-    result.expirations.push_back(describe(expiration, new_york_date(now)));
+    if (expiration.at > now) result.expirations.push_back(describe(expiration, now));
   }
   return result;
+}
+
+EquityOption describe(const Chain& chain, const Expiration& expiration, const OptionListing& option,
+                      Instant now) {
+  const std::string ends = to_iso_utc(expiration.at);
+  return EquityOption{
+      .symbol = option.symbol,
+      .instrument_type = InstrumentType::equity_option,
+      .active = expiration.at > now,
+      .strike_price = strike_of(option),
+      .root_symbol = std::string{chain.root},
+      .underlying_symbol = std::string{chain.underlying->symbol},
+      .expiration_date = to_iso_date(expiration.date),
+      .exercise_style = chain.underlying->kind == AssetKind::index ? "European" : "American",
+      .shares_per_contract = kSharesPerContract,
+      .option_type = option.right == OptionRight::call ? OptionType::call : OptionType::put,
+      .option_chain_type = std::string{kStandard},
+      .expiration_type = std::string{expiration.type},
+      .settlement_type = std::string{kSettlement},
+      .stops_trading_at = ends,
+      .market_time_instrument_collection = "Equity Option",
+      .days_to_expiration = days_until(expiration.date, now),
+      .expires_at = ends,
+      .is_closing_only = false,
+      .streamer_symbol = std::string{option.streamer_symbol.view()},
+  };
+}
+
+// Adds one expiration to the group of its kind.
+void add(std::vector<CompactOptionChain>& groups, const Chain& chain,
+         const Expiration& expiration) {
+  const auto same = [&](const CompactOptionChain& group) {
+    return group.root_symbol == chain.root && group.expiration_type == expiration.type;
+  };
+  auto group = std::ranges::find_if(groups, same);
+  if (group == groups.end()) {
+    groups.push_back({.underlying_symbol = std::string{chain.underlying->symbol},
+                      .root_symbol = std::string{chain.root},
+                      .option_chain_type = std::string{kStandard},
+                      .settlement_type = std::string{kSettlement},
+                      .shares_per_contract = kSharesPerContract,
+                      .expiration_type = std::string{expiration.type},
+                      .deliverables = deliverables_of(chain)});
+    group = groups.end() - 1;
+  }
+  for (const OptionListing& option : expiration.options) {
+    group->symbols.push_back(option.symbol);
+    group->streamer_symbols.emplace_back(option.streamer_symbol.view());
+  }
 }
 
 Tradable tradable(const Chain& chain, const Expiration& expiration, const OptionListing& option) {
@@ -122,24 +128,21 @@ Tradable tradable(const Chain& chain, const Expiration& expiration, const Option
                   .ticks = option_ticks(chain.ticks),
                   .index_option = chain.underlying->kind == AssetKind::index,
                   .ends = expiration.at,
-                  .multiplier = 100};
+                  .multiplier = kSharesPerContract};
+}
+
+// `visit(chain, expiration, option)` of the option with that symbol, if there is one.
+template <class Visit>
+void with_option(const Market& market, std::string_view symbol, Visit&& visit) {
+  for (const Chain& chain : market.chains()) {
+    for (const Expiration& expiration : chain.expirations) {
+      const auto option = std::ranges::find(expiration.options, symbol, &OptionListing::symbol);
+      if (option != expiration.options.end()) return visit(chain, expiration, *option);
+    }
+  }
 }
 
 }  // namespace
-
-std::optional<Equity> equity_of(std::string_view symbol) {
-  const Asset* asset = find_asset(symbol);
-  if (asset == nullptr || !is_equity(*asset)) return std::nullopt;
-  return describe(*asset);
-}
-
-std::vector<Equity> all_equities() {
-  std::vector<Equity> equities;
-  for (const Asset& asset : assets()) {
-    if (is_equity(asset)) equities.push_back(describe(asset));
-  }
-  return equities;
-}
 
 std::vector<OptionChain> chains_of(const Market& market, std::string_view underlying, Instant now) {
   std::vector<OptionChain> chains;
@@ -149,22 +152,57 @@ std::vector<OptionChain> chains_of(const Market& market, std::string_view underl
   return chains;
 }
 
-std::optional<Tradable> find_tradable(const Market& market, std::string_view symbol) {
-  if (const Asset* asset = find_asset(symbol)) {
-    return Tradable{
-        .type = is_equity(*asset) ? InstrumentType::equity : InstrumentType::cryptocurrency,
-        .streamer_symbol = Symbol{asset->streamer_symbol},
-        .underlying = std::string{symbol},
-        .ticks = stock_ticks(),
-        .is_index = asset->kind == AssetKind::index};
-  }
+std::vector<CompactOptionChain> compact_chains_of(const Market& market, std::string_view underlying,
+                                                  Instant now) {
+  std::vector<CompactOptionChain> groups;
   for (const Chain& chain : market.chains()) {
+    if (chain.underlying->symbol != underlying) continue;
     for (const Expiration& expiration : chain.expirations) {
-      const auto option = std::ranges::find(expiration.options, symbol, &OptionListing::symbol);
-      if (option != expiration.options.end()) return tradable(chain, expiration, *option);
+      if (expiration.at > now) add(groups, chain, expiration);
     }
   }
-  return std::nullopt;
+  return groups;
+}
+
+std::vector<EquityOption> options_of(const Market& market, std::string_view underlying,
+                                     Instant now) {
+  std::vector<EquityOption> options;
+  for (const Chain& chain : market.chains()) {
+    if (chain.underlying->symbol != underlying) continue;
+    for (const Expiration& expiration : chain.expirations) {
+      if (expiration.at <= now) continue;
+      for (const OptionListing& option : expiration.options) {
+        options.push_back(describe(chain, expiration, option, now));
+      }
+    }
+  }
+  return options;
+}
+
+std::optional<EquityOption> option_of(const Market& market, std::string_view symbol, Instant now) {
+  std::optional<EquityOption> found;
+  with_option(market, symbol,
+              [&](const Chain& chain, const Expiration& expiration, const OptionListing& option) {
+                found = describe(chain, expiration, option, now);
+              });
+  return found;
+}
+
+std::optional<Tradable> find_tradable(const Market& market, std::string_view symbol) {
+  if (const Asset* asset = find_asset(symbol)) {
+    const bool is_crypto = asset->kind == AssetKind::crypto;
+    return Tradable{.type = is_crypto ? InstrumentType::cryptocurrency : InstrumentType::equity,
+                    .streamer_symbol = Symbol{asset->streamer_symbol},
+                    .underlying = std::string{symbol},
+                    .ticks = stock_ticks(),
+                    .is_index = asset->kind == AssetKind::index};
+  }
+  std::optional<Tradable> found;
+  with_option(market, symbol,
+              [&](const Chain& chain, const Expiration& expiration, const OptionListing& option) {
+                found = tradable(chain, expiration, option);
+              });
+  return found;
 }
 
 }  // namespace belay::sim

@@ -5,20 +5,28 @@
 #include <string_view>
 #include <vector>
 
+#include "belay/model/chains.hpp"
+#include "belay/model/equity_options.hpp"
 #include "belay/model/instruments.hpp"
 #include "sim/market/market.hpp"
 
-// Instruments as the broker describes them (broker-api.md 5.12, 5.19).
+// Options on shares and indices as the broker describes them (broker-api.md 5.13, 5.19, 5.20).
 
 namespace belay::sim {
 
-/// Index, ETF or stock; nullopt for anything else, crypto included.
-[[nodiscard]] std::optional<Equity> equity_of(std::string_view symbol);
-/// Every equity listed, in the table's order.
-[[nodiscard]] std::vector<Equity> all_equities();
 /// The chains of an underlying at `now`: empty when it has none.
 [[nodiscard]] std::vector<OptionChain> chains_of(const Market& market, std::string_view underlying,
                                                  Instant now);
+/// The same, all expirations of a kind together.
+[[nodiscard]] std::vector<CompactOptionChain> compact_chains_of(const Market& market,
+                                                                std::string_view underlying,
+                                                                Instant now);
+/// The same, an option a row. Those that have expired are left out.
+[[nodiscard]] std::vector<EquityOption> options_of(const Market& market,
+                                                   std::string_view underlying, Instant now);
+/// By OCC symbol; one that has expired is not active.
+[[nodiscard]] std::optional<EquityOption> option_of(const Market& market, std::string_view symbol,
+                                                    Instant now);
 
 /// An instrument an order may name.
 struct Tradable {

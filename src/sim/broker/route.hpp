@@ -30,6 +30,7 @@ struct Ask {
   std::string_view path;                   ///< as sent, without the query
   std::vector<std::string_view> captures;  ///< what stood at each {} of the route, decoded
   BrokerTime now;
+  int version = 0;                 ///< that the answer has; order routes read the header themselves
   HeldAccount* account = nullptr;  ///< of a path that begins with an account's number
 };
 
@@ -52,9 +53,19 @@ struct Route {
 
 // One table per area of broker-api.md 4, each in the file of its name.
 [[nodiscard]] std::span<const Route> sign_in_routes();
+[[nodiscard]] std::span<const Route> session_routes();
 [[nodiscard]] std::span<const Route> account_routes();
+[[nodiscard]] std::span<const Route> history_routes();
+[[nodiscard]] std::span<const Route> margin_routes();
 [[nodiscard]] std::span<const Route> order_routes();
 [[nodiscard]] std::span<const Route> complex_order_routes();
 [[nodiscard]] std::span<const Route> instrument_routes();
+[[nodiscard]] std::span<const Route> future_routes();
+[[nodiscard]] std::span<const Route> chain_routes();
+[[nodiscard]] std::span<const Route> market_routes();
+[[nodiscard]] std::span<const Route> market_time_routes();
+[[nodiscard]] std::span<const Route> watchlist_routes();
+[[nodiscard]] std::span<const Route> alert_routes();
+[[nodiscard]] std::span<const Route> backtest_routes();
 
 }  // namespace belay::sim

@@ -3,8 +3,11 @@
 #include "belay/base/version.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -24,6 +27,7 @@
 #include "proto/dxlink/chaos_file.hpp"
 #include "proto/dxlink/quirk_schedule.hpp"
 #include "sim/broker/broker.hpp"
+#include "sim/broker/rest_chaos.hpp"
 #include "sim/market/depth.hpp"
 #include "sim/market/market.hpp"
 #include "sim/market/market_history.hpp"
@@ -44,7 +48,8 @@ BrokerOptions broker_options(const Options& options) {
                        .speed = options.speed,
                        .start = options.start,
                        .version = std::string{kVersion},
-                       .trading = options.trading};
+                       .trading = options.trading,
+                       .accounts = options.accounts};
 }
 
 constexpr std::string_view kAccountStreamer = "/account-streamer";
@@ -64,7 +69,8 @@ account::ServerOptions account_options(const AccountStreamOptions& options) {
 
 // Everything but port and now() is touched on the strand only.
 struct Simulator::Impl : std::enable_shared_from_this<Simulator::Impl> {
-  Impl(const asio::any_io_executor& executor, Options wanted, dxlink::Quirks chaos)
+  Impl(const asio::any_io_executor& executor, Options wanted, dxlink::Quirks chaos,
+       const BrokerOptions& how, RestChaos rest)
       : options{std::move(wanted)},
         quirks{std::move(chaos)},
         strand{asio::make_strand(executor)},
@@ -73,7 +79,9 @@ struct Simulator::Impl : std::enable_shared_from_this<Simulator::Impl> {
         market{options.seed, options.start},
         reached{options.start},
         history{options.seed, market},
-        broker{market, broker_options(options)},
+        broker{market, how},
+        rest_chaos{std::move(rest)},
+        skew{how.clock_skew},
         desk{options.sessions_per_token, options.refuse_extra_sessions} {
     broker.on_notice([this](const account::Notification& notice) {
       for (const auto& connection : account_streams) connection->publish(notice);
@@ -87,6 +95,7 @@ struct Simulator::Impl : std::enable_shared_from_this<Simulator::Impl> {
 
   Result<void> listen();
   HttpResponse answer(const HttpRequest& request);
+  const std::string& http_date();
   std::optional<HttpResponse> refuse_upgrade();
   asio::awaitable<void> stream(net::WebSocket socket);
   asio::awaitable<void> account_stream(net::WebSocket socket);
@@ -107,6 +116,10 @@ struct Simulator::Impl : std::enable_shared_from_this<Simulator::Impl> {
   Instant reached;  // of simulated time, in strides from the start
   MarketHistory history;
   Broker broker;
+  RestChaos rest_chaos;
+  std::chrono::seconds skew;
+  std::time_t dated = 0;
+  std::string date;  // the header of that second
   SessionDesk<StreamConnection*> desk;
   dxlink::Audience<StreamConnection*> audience;
   std::uint64_t upgrades = 0;
@@ -124,7 +137,13 @@ Result<void> Simulator::Impl::listen() {
   auto on_request = [weak](HttpRequest request) -> asio::awaitable<HttpResponse> {
     const auto self = weak.lock();
     if (!self) co_return HttpResponse{.status = 503};
-    co_return self->answer(request);
+    HttpResponse response = self->answer(request);
+    if (response.delay > std::chrono::milliseconds::zero()) {
+      asio::steady_timer wait{self->strand, response.delay};
+      constexpr auto token = asio::as_tuple(asio::use_awaitable);
+      co_await wait.async_wait(token);
+    }
+    co_return response;
   };
   auto on_stream = [weak](HttpRequest request, net::WebSocket socket) -> asio::awaitable<void> {
     const auto self = weak.lock();
@@ -151,11 +170,31 @@ Result<void> Simulator::Impl::listen() {
   return {};
 }
 
+// `Mon, 13 Jan 2025 15:31:07 GMT`, by the machine's clock: what tells a client that its own is off.
+const std::string& Simulator::Impl::http_date() {
+  const Instant at = options.clock.now() + skew;
+  const std::time_t second =
+      std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
+  if (std::exchange(dated, second) != second || date.empty()) {
+    std::tm parts{};
+    gmtime_r(&second, &parts);
+    std::array<char, 40> text{};
+    const std::size_t size =
+        std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    date.assign(text.data(), size);
+  }
+  return date;
+}
+
 HttpResponse Simulator::Impl::answer(const HttpRequest& request) {
   broker.serve_stream_at(fmt::format("ws://127.0.0.1:{}/realtime", port.load()));
   broker.serve_accounts_at(fmt::format("ws://127.0.0.1:{}{}", port.load(), kAccountStreamer));
   const BrokerTime time{.simulated = now(), .real = options.clock.tick()};
-  HttpResponse response = broker.handle(request, time);
+  HttpResponse response =
+      rest_chaos.is_empty()
+          ? broker.handle(request, time)
+          : rest_chaos.handle(request, [&] { return broker.handle(request, time); });
+  response.headers.push_back({"Date", http_date()});
   const std::string_view target = request.target;
   options.log(LogLevel::debug, "{} {} {}", request.method, target.substr(0, target.find('?')),
               response.status);
@@ -300,9 +339,14 @@ Result<Simulator> Simulator::start(asio::any_io_executor executor, Options optio
     return fail(Errc::invalid, fmt::format("the step {} ms of the simulator is not positive",
                                            options.step.count()));
   }
-  auto chaos = dxlink::parse_chaos(options.chaos, options.chaos_name);
+  auto chaos = dxlink::parse_chaos(RestChaos::without_rest(options.chaos), options.chaos_name);
   if (!chaos) return std::unexpected(chaos.error());
-  auto impl = std::make_shared<Impl>(executor, std::move(options), *std::move(chaos));
+  BrokerOptions how = broker_options(options);
+  auto rest = RestChaos::parse(options.chaos, options.chaos_name, how);
+  if (!rest) return std::unexpected(rest.error());
+  options.start = how.start;
+  auto impl = std::make_shared<Impl>(executor, std::move(options), *std::move(chaos), how,
+                                     *std::move(rest));
   if (const Result<void> listening = impl->listen(); !listening) {
     return std::unexpected(listening.error());
   }

@@ -91,6 +91,7 @@ TEST_F(OrderDeskTest, what_a_trigger_releases_waits_for_it_and_is_then_an_oco) {
   quote("SPY", 594.00_usd, 594.02_usd, 594.00_usd);
   pass(1s);
   pass(1s);
+  pass(1s);
   EXPECT_EQ(status(stop_loss), OrderStatus::filled);
   EXPECT_EQ(status(*complex.orders[0].id), OrderStatus::cancelled);
   EXPECT_EQ(held("SPY"), 0_dec);

@@ -256,6 +256,7 @@ TEST_F(OrderDeskTest, a_fill_of_the_original_aborts_the_replacement) {
   const auto answer = desk_->replace(id, *order, now_);
   ASSERT_TRUE(answer);
   quote("SPY", 588.00_usd, 588.50_usd, 588.20_usd);
+  pass(1s);
   pass(10s);
   EXPECT_EQ(status(id), OrderStatus::filled);
   EXPECT_EQ(status(*answer->id), OrderStatus::cancelled);

@@ -84,25 +84,25 @@ TEST_F(OrderRoutesTest, a_placed_order_stands_under_order_and_a_cancelled_one_di
 TEST_F(OrderRoutesTest, a_replaced_order_keeps_its_legs_and_the_answer_holds_the_new_id) {
   const HttpResponse replaced =
       send({.method = "PUT",
-            .target = "/accounts/5WT00001/orders/3412700002",
+            .target = "/accounts/5WT00001/orders/3412700003",
             .body = R"({"time-in-force":"GTC","order-type":"Stop","stop-trigger":"170.0"})"});
   EXPECT_EQ(replaced.status, 422) << "it has expired: " << replaced.body;
   const HttpResponse working =
       send({.method = "PUT",
-            .target = "/accounts/5WT00001/orders/3412700001",
+            .target = "/accounts/5WT00001/orders/3412700002",
             .body = R"({"time-in-force":"GTC","order-type":"Stop","stop-trigger":"170.0"})"});
   ASSERT_EQ(working.status, 200) << working.body;
-  EXPECT_THAT(working.body, HasSubstr(R"("replaces-order-id":3412700001)"));
+  EXPECT_THAT(working.body, HasSubstr(R"("replaces-order-id":3412700002)"));
   EXPECT_THAT(working.body, HasSubstr(R"("contingent-status":"Pending Order")"));
   EXPECT_THAT(working.body, HasSubstr(R"("stop-trigger":"170.0")"));
-  EXPECT_THAT(working.body, HasSubstr(R"("context":"/accounts/5WT00001/orders/3412700001")"));
-  EXPECT_THAT(get("/accounts/5WT00001/orders/3412700001").body,
+  EXPECT_THAT(working.body, HasSubstr(R"("context":"/accounts/5WT00001/orders/3412700002")"));
+  EXPECT_THAT(get("/accounts/5WT00001/orders/3412700002").body,
               HasSubstr(R"("status":"Replace Requested")"));
 }
 
 TEST_F(OrderRoutesTest, an_edit_keeps_what_it_does_not_name) {
   const HttpResponse edited = send({.method = "PATCH",
-                                    .target = "/accounts/5WT00001/orders/3412700001",
+                                    .target = "/accounts/5WT00001/orders/3412700002",
                                     .body = R"({"stop-trigger":"169.0"})"});
   ASSERT_EQ(edited.status, 200) << edited.body;
   EXPECT_THAT(edited.body, HasSubstr(R"("stop-trigger":"169.0")"));
@@ -112,7 +112,7 @@ TEST_F(OrderRoutesTest, an_edit_keeps_what_it_does_not_name) {
 
 TEST_F(OrderRoutesTest, reconfirming_is_for_equity_offerings) {
   const HttpResponse response =
-      send({.method = "POST", .target = "/accounts/5WT00001/orders/3412700001/reconfirm"});
+      send({.method = "POST", .target = "/accounts/5WT00001/orders/3412700002/reconfirm"});
   EXPECT_EQ(response.status, 422);
   EXPECT_THAT(response.body, HasSubstr("cannot_reconfirm_order"));
 }
@@ -123,9 +123,9 @@ TEST_F(OrderRoutesTest, customer_order_routes_need_account_numbers) {
   EXPECT_THAT(missing.body, HasSubstr(R"({"domain":"account-numbers","reason":"is missing"})"));
   EXPECT_EQ(get("/customers/me/orders/live?account-numbers[]=5WT99999").status, 403);
   EXPECT_THAT(get("/customers/me/orders/live?account-numbers[]=5WT00001").body,
-              HasSubstr(R"("id":3412700001)"));
+              HasSubstr(R"("id":3412700002)"));
   EXPECT_THAT(get("/customers/me/orders?account-numbers[]=5WT00001&sort=Asc").body,
-              StartsWith(R"({"data":{"items":[{"id":3412700001)"));
+              StartsWith(R"({"data":{"items":[{"id":3412700002)"));
 }
 
 TEST_F(OrderRoutesTest, an_oco_is_placed_listed_and_cancelled_as_one) {

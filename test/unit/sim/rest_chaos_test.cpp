@@ -1,0 +1,159 @@
+#include "sim/broker/rest_chaos.hpp"
+
+#include <chrono>
+#include <string>
+
+#include <gmock/gmock.h>
+
+#include "unit/sim/broker_fixture.hpp"
+
+namespace belay::sim {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::Not;
+
+class Chaos : public SignedIn {
+ protected:
+  void arm(std::string_view text) {
+    auto chaos = RestChaos::parse(text, "test", broker_.state().options);
+    ASSERT_TRUE(chaos) << chaos.error().message;
+    chaos_ = *std::move(chaos);
+  }
+  HttpResponse through(HttpRequest request) {
+    request.headers.push_back({"User-Agent", "test/1.0"});
+    request.headers.push_back({"Authorization", token_});
+    return chaos_.handle(request, [&] { return broker_.handle(request, now_); });
+  }
+  HttpResponse through(std::string target) {
+    return through(HttpRequest{.target = std::move(target)});
+  }
+
+  RestChaos chaos_;
+};
+
+TEST_F(Chaos, a_throttle_answers_429_without_a_hint) {
+  arm("rest 429");
+  const HttpResponse response = through("/customers/me");
+  EXPECT_EQ(response.status, 429);
+  EXPECT_EQ(find_header(response.headers, "Retry-After"), "");
+}
+
+TEST_F(Chaos, a_gateway_answers_html_on_the_paths_named) {
+  arm("rest 503 html on GET /accounts");
+  EXPECT_THAT(through("/accounts/5WT00001/positions").body, HasSubstr("<html>"));
+  EXPECT_EQ(through("/customers/me").status, 200);
+}
+
+TEST_F(Chaos, a_rule_strikes_so_many_times) {
+  arm("rest 500 first 2");
+  EXPECT_EQ(through("/customers/me").status, 500);
+  EXPECT_EQ(through("/customers/me").status, 500);
+  EXPECT_EQ(through("/customers/me").status, 200);
+}
+
+TEST_F(Chaos, a_probability_strikes_sometimes) {
+  arm("rest 429 p=0.5");
+  int struck = 0;
+  for (int i = 0; i < 200; ++i) struck += through("/customers/me").status == 429 ? 1 : 0;
+  EXPECT_GT(struck, 60);
+  EXPECT_LT(struck, 140);
+}
+
+TEST_F(Chaos, a_truncated_answer_ends_in_its_middle) {
+  arm("rest truncate");
+  const HttpResponse response = through("/customers/me");
+  ASSERT_TRUE(response.cut);
+  EXPECT_GT(*response.cut, 0U);
+  EXPECT_LT(*response.cut, response.body.size());
+}
+
+TEST_F(Chaos, a_stalled_answer_comes_later) {
+  arm("rest stall 5s");
+  EXPECT_EQ(through("/customers/me").delay, 5s);
+}
+
+TEST_F(Chaos, dropped_after_the_write_means_done_and_not_told) {
+  arm("rest drop-after-write");
+  const HttpResponse lost =
+      through(HttpRequest{.method = "POST",
+                          .target = "/watchlists",
+                          .headers = {},
+                          .body = R"({"name":"lost","watchlist-entries":[]})"});
+  EXPECT_EQ(lost.cut, 0U);
+  EXPECT_NE(broker_.state().watchlists.find("lost"), nullptr);
+  EXPECT_FALSE(through("/customers/me").cut);
+}
+
+TEST_F(Chaos, a_drop_does_nothing) {
+  arm("rest drop on POST /watchlists");
+  const HttpResponse lost =
+      through(HttpRequest{.method = "POST",
+                          .target = "/watchlists",
+                          .headers = {},
+                          .body = R"({"name":"lost","watchlist-entries":[]})"});
+  EXPECT_EQ(lost.cut, 0U);
+  EXPECT_EQ(broker_.state().watchlists.find("lost"), nullptr);
+}
+
+TEST_F(Chaos, hostile_answers_lack_members_but_never_their_keys) {
+  arm("rest omit p=0.9");
+  const std::string body = through("/accounts/5WT00001/positions").body;
+  EXPECT_THAT(body, HasSubstr(R"("symbol":"AAPL")"));
+  EXPECT_LT(body.size(), get("/accounts/5WT00001/positions").body.size() / 2);
+}
+
+TEST_F(Chaos, certification_lacks_whole_services) {
+  arm("rest cert");
+  EXPECT_EQ(through("/market-metrics?symbols=AAPL").status, 502);
+  EXPECT_EQ(through("/accounts/5WT00001/net-liq/history?time-back=1d").status, 502);
+  EXPECT_EQ(through("/accounts/5WT00001/positions").status, 200);
+}
+
+TEST_F(Chaos, settings_break_what_a_doctor_checks) {
+  BrokerOptions options;
+  ASSERT_TRUE(
+      RestChaos::parse("rest set clock-skew -90s\nrest set access-life 5s\n"
+                       "rest set scope read openid   # no trade\nrest set accounts 0\n"
+                       "rest set no-quote-tokens\nrest set delayed-feed\n"
+                       "rest set versions refused\nrest set start 2025-01-12T15:00:00Z\n",
+                       "test", options));
+  EXPECT_EQ(options.clock_skew, -90s);
+  EXPECT_EQ(options.sign_in.access_life, 5s);
+  EXPECT_EQ(options.sign_in.scope, "read openid");
+  EXPECT_EQ(options.accounts, 0U);
+  EXPECT_TRUE(options.refuse_quote_tokens);
+  EXPECT_TRUE(options.delayed_feed);
+  EXPECT_EQ(options.versions, VersionRule::refused);
+  EXPECT_EQ(to_iso_date(new_york_date(options.start)), "2025-01-12");
+}
+
+TEST_F(Chaos, a_feed_of_the_sandbox_says_demo) {
+  broker_.state().options.delayed_feed = true;
+  EXPECT_THAT(get("/api-quote-tokens").body, HasSubstr(R"("level":"demo")"));
+  broker_.state().options.refuse_quote_tokens = true;
+  EXPECT_THAT(get("/api-quote-tokens").body, HasSubstr("customer_not_found_error"));
+}
+
+TEST_F(Chaos, what_cannot_be_read_names_its_line) {
+  BrokerOptions options;
+  const auto check = [&](std::string_view text, std::string_view says) {
+    const auto chaos = RestChaos::parse(text, "bad.chaos", options);
+    ASSERT_FALSE(chaos) << text;
+    EXPECT_THAT(chaos.error().message, HasSubstr(std::string{says}));
+  };
+  check("\nrest explode", "bad.chaos:2: `explode`");
+  check("rest 429 p=2", "p=2");
+  check("rest stall soon", "soon");
+  check("rest set colour blue", "clock-skew");
+  check("rest set versions odd", "documented|nearest");
+  check("rest 200", "200");
+}
+
+TEST_F(Chaos, lines_of_the_streams_stay) {
+  EXPECT_EQ(RestChaos::without_rest("seed 7\nrest 429\nat 30s drop\n"), "seed 7\n\nat 30s drop\n");
+}
+
+}  // namespace
+}  // namespace belay::sim
