@@ -1,4 +1,5 @@
 #include "app/cli.hpp"
+#include "app/cli_lookups.hpp"
 #include "app/cli_shape.hpp"
 #include "app/render/text.hpp"
 #include "app/view/events.hpp"
@@ -49,6 +50,8 @@ struct Draft {
   LoginOptions login;
   LogoutOptions logout;
   AuthOptions auth;
+  LookupOptions lookup;
+  ApiOptions api;
   CommandOptions command;
 };
 
@@ -440,6 +443,18 @@ void add_auth(CLI::App& app, Draft& draft) {
        "Forget a refusal, so that the broker is asked once more.");
 }
 
+void add_api(CLI::App& app, Draft& draft) {
+  CLI::App* api = add_command(app, "api", "Any request to the broker, and what it answered.",
+                              "belay api GET /option-chains/SPX/nested --json");
+  api->add_option("method", draft.api.method, "how")
+      ->check(CLI::IsMember({"GET", "POST", "PUT", "PATCH", "DELETE"}).description(""))
+      ->type_name("METHOD");
+  api->add_option("target", draft.api.target, "path and query, percent-encoded")->type_name("PATH");
+  api->add_option("--body", draft.api.file, "a JSON file to send")->type_name("FILE");
+  api->add_flag("--list", draft.api.list, "every endpoint, its typed call and its command");
+  chosen(api, draft, draft.api);
+}
+
 void build(CLI::App& app, Draft& draft) {
   app.name("belay");
   app.set_help_flag("-h,--help", "this text");
@@ -457,6 +472,9 @@ void build(CLI::App& app, Draft& draft) {
   add_candles(app, draft);
   add_stop(app, draft);
   add_dxlink(app, draft);
+  add_api(app, draft);
+  add_lookups(app, draft.lookup,
+              [&draft](const LookupOptions& options) { draft.command = options; });
   add_doctor(app, draft);
   add_shell(app, draft);
   add_auth(app, draft);
@@ -509,6 +527,14 @@ Result<void> check_login(const LoginOptions& login) {
   return {};
 }
 
+Result<void> check_api(const ApiOptions& api) {
+  if (api.list) return {};
+  if (!api.target.starts_with('/')) {
+    return fail(Errc::usage, "name a method and a path that begins with /, or --list");
+  }
+  return {};
+}
+
 Result<void> check_together(const Invocation& invocation) {
   if (invocation.globals.all_accounts && !invocation.globals.account.empty()) {
     return fail(Errc::usage, "--account and --all-accounts exclude each other");
@@ -516,6 +542,7 @@ Result<void> check_together(const Invocation& invocation) {
   if (invocation.globals.port && !invocation.globals.url.empty()) {
     return fail(Errc::usage, "--port and --url exclude each other");
   }
+  if (const auto* api = std::get_if<ApiOptions>(&invocation.command)) return check_api(*api);
   if (const auto* candles = std::get_if<CandlesOptions>(&invocation.command)) {
     return check_candles(*candles, invocation.globals);
   }

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/lookup/lookup.hpp"
 #include "belay/base/decimal.hpp"
 #include "belay/base/log.hpp"
 #include "belay/client/config.hpp"
@@ -152,11 +153,18 @@ struct AuthOptions {
   enum class What : std::uint8_t { where, status, retry } what = What::status;
 };
 
+struct ApiOptions {
+  std::string method = "GET";
+  std::string target;  ///< path and query, percent-encoded
+  std::string file;    ///< holds the body
+  bool list = false;
+};
+
 using CommandOptions =
     std::variant<DemoOptions, SimOptions, AccountsOptions, BalancesOptions, PositionsOptions,
                  OrdersOptions, ChainOptions, StreamOptions, StopOptions, ReplayOptions,
                  ConsoleOptions, CandlesOptions, DoctorOptions, CompletionOptions, CompleteOptions,
-                 ManOptions, LoginOptions, LogoutOptions, AuthOptions>;
+                 ManOptions, LoginOptions, LogoutOptions, AuthOptions, LookupOptions, ApiOptions>;
 
 struct Invocation {
   Globals globals;
