@@ -111,6 +111,10 @@ struct Schema<Account> {
       Field{"authority-level", &Account::authority_level},
       Field{"", &Account::extra, Unit::rest},
   };
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"account-number", "account-type-name", "created-at", "day-trader-status", "is-closed",
+       "is-foreign", "is-futures-approved", "margin-or-cash", "nickname", "opened-at",
+       "suitable-options-level"});
 };
 static_assert(complete_schema<Account>);
 
@@ -285,6 +289,12 @@ struct Schema<Balance> {
       Field{"updated-at", &Balance::updated_at},
       Field{"", &Balance::extra, Unit::rest},
   };
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"available-trading-funds", "cash-available-to-withdraw", "cash-balance",
+       "day-trading-buying-power", "derivative-buying-power", "equity-buying-power",
+       "futures-margin-requirement", "long-derivative-value", "long-equity-value",
+       "maintenance-requirement", "margin-equity", "net-liquidating-value", "pending-cash",
+       "pending-cash-effect", "short-derivative-value", "short-equity-value", "updated-at"});
 };
 static_assert(complete_schema<Balance>);
 
@@ -368,6 +378,10 @@ struct Schema<Position> {
       Field{"update-type", &Position::update_type},
       Field{"", &Position::extra, Unit::rest},
   };
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"instrument-type", "underlying-symbol", "quantity", "average-open-price", "close-price",
+       "cost-effect", "is-frozen", "is-suppressed", "multiplier", "quantity-direction",
+       "restricted-quantity", "realized-day-gain", "realized-today", "created-at", "updated-at"});
 };
 static_assert(complete_schema<Position>);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,6 +47,9 @@ struct Schema<CompactOptionChain> {
       Field{"streamer-symbols", &CompactOptionChain::streamer_symbols, Unit::sparse},
       Field{"", &CompactOptionChain::extra, Unit::rest},
   };
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"option-chain-type", "settlement-type", "shares-per-contract", "expiration-type",
+       "deliverables", "symbols"});
 };
 static_assert(complete_schema<CompactOptionChain>);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -70,6 +71,11 @@ struct Schema<EquityOption> {
       Field{"streamer-symbol", &EquityOption::streamer_symbol, Unit::symbol},
       Field{"", &EquityOption::extra, Unit::rest},
   };
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"active", "days-to-expiration", "exercise-style", "expiration-date", "expiration-type",
+       "expires-at", "instrument-type", "is-closing-only", "option-type", "root-symbol",
+       "settlement-type", "shares-per-contract", "stops-trading-at", "strike-price",
+       "underlying-symbol"});
 };
 static_assert(complete_schema<EquityOption>);
 

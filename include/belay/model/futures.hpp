@@ -1,6 +1,7 @@
 // budget: tables.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -298,6 +299,11 @@ struct Schema<Future> {
       Field{"spread-tick-sizes", &Future::spread_tick_sizes, Unit::sparse},
       Field{"", &Future::extra, Unit::rest},
   };
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"active", "active-month", "contract-size", "display-factor", "exchange", "expiration-date",
+       "expires-at", "is-closing-only", "last-trade-date", "next-active-month",
+       "notional-multiplier", "product-code", "stops-trading-at", "streamer-symbol", "tick-size",
+       "is-tradeable", "future-product", "tick-sizes"});
 };
 static_assert(complete_schema<Future>);
 
@@ -379,6 +385,11 @@ struct Schema<FutureOption> {
       Field{"future-option-product", &FutureOption::future_option_product},
       Field{"", &FutureOption::extra, Unit::rest},
   };
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"active", "days-to-expiration", "display-factor", "exchange", "exercise-style",
+       "expiration-date", "expires-at", "is-closing-only", "multiplier", "notional-value",
+       "option-root-symbol", "option-type", "product-code", "root-symbol", "settlement-type",
+       "stops-trading-at", "strike-price", "underlying-symbol", "future-option-product"});
 };
 static_assert(complete_schema<FutureOption>);
 

@@ -150,6 +150,10 @@ struct Schema<Equity> {
       Field{"tick-sizes", &Equity::tick_sizes},
       Field{"option-tick-sizes", &Equity::option_tick_sizes, Unit::sparse},
       Field{"", &Equity::extra, Unit::rest}};
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"active", "description", "instrument-type", "is-closing-only", "is-etf", "is-illiquid",
+       "is-index", "is-options-closing-only", "lendability", "listed-market",
+       "market-time-instrument-collection", "streamer-symbol", "tick-sizes", "id"});
 };
 static_assert(complete_schema<Equity>);
 
@@ -249,6 +253,9 @@ struct Schema<OptionChain> {
                  Field{"deliverables", &OptionChain::deliverables},
                  Field{"expirations", &OptionChain::expirations},
                  Field{"", &OptionChain::extra, Unit::rest}};
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"underlying-symbol", "root-symbol", "option-chain-type", "shares-per-contract", "tick-sizes",
+       "deliverables", "expirations"});
 };
 static_assert(complete_schema<OptionChain>);
 

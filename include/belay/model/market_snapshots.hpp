@@ -113,6 +113,9 @@ struct Schema<MarketSnapshot> {
   };
   static constexpr auto aliases =
       std::to_array<FieldAlias>({{"trading-halted", "is-trading-halted"}});
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"instrument-type", "updated-at", "mark", "last", "open", "day-high-price", "day-low-price",
+       "prev-close", "summary-date", "prev-close-date", "is-trading-halted"});
 };
 static_assert(complete_schema<MarketSnapshot>);
 

@@ -59,6 +59,9 @@ struct Schema<NetLiqBar> {
                                  {"pendingCashHigh", "pending-cash-high"},
                                  {"pendingCashLow", "pending-cash-low"},
                                  {"pendingCashClose", "pending-cash-close"}});
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"open", "high", "low", "close", "total-open", "total-high", "total-low", "total-close",
+       "pending-cash-open", "pending-cash-high", "pending-cash-low", "pending-cash-close", "time"});
 };
 static_assert(complete_schema<NetLiqBar>);
 

@@ -174,6 +174,9 @@ struct Schema<OrderRecord> {
       Field{"", &OrderRecord::extra, Unit::rest},
   };
   static constexpr auto aliases = std::to_array<FieldAlias>({{"order-rule", "rules"}});
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"account-number", "cancellable", "editable", "edited", "order-type", "size", "status",
+       "time-in-force", "underlying-symbol", "legs"});
 };
 static_assert(complete_schema<OrderRecord>);
 

@@ -55,7 +55,8 @@ struct FieldAlias {
 };
 
 /// Specialised beside each struct: `name` and `fields`, and `aliases` where there are any, are the
-/// single source of truth for decoding, encoding and tables.
+/// single source of truth for decoding, encoding and tables. `always` names the rows that every
+/// recorded answer has, beside those whose member is no optional: their absence is counted.
 template <class Struct>
 struct Schema;
 

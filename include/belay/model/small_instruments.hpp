@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -72,6 +73,9 @@ struct Schema<Cryptocurrency> {
       Field{"destination-venue-symbols", &Cryptocurrency::destination_venue_symbols, Unit::sparse},
       Field{"", &Cryptocurrency::extra, Unit::rest},
   };
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"id", "active", "description", "instrument-type", "is-closing-only", "short-description",
+       "streamer-symbol", "tick-size"});
 };
 static_assert(complete_schema<Cryptocurrency>);
 

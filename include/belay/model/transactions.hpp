@@ -177,6 +177,10 @@ struct Schema<Transaction> {
       Field{"ext-group-id", &Transaction::ext_group_id},
       Field{"", &Transaction::extra, Unit::rest},
   };
+  static constexpr auto always = std::to_array<std::string_view>(
+      {"id", "account-number", "description", "executed-at", "is-estimated-fee", "net-value",
+       "net-value-effect", "transaction-date", "transaction-sub-type", "transaction-type", "value",
+       "value-effect"});
 };
 static_assert(complete_schema<Transaction>);
 

@@ -55,6 +55,7 @@ class ObjectReader {
     });
     accept_others();
     if (!reading_.error) check_required();
+    if (reading_.drift != nullptr) count_missing(reading_.drift->missing);
     return reading_.error ? Fit::failed : Fit::ok;
   }
 
@@ -95,6 +96,7 @@ class ObjectReader {
     const bool money = is_money(row.unit) && !(fit == Fit::nan && row.codec->optional);
     if (money || is_required(row)) return refuse_value(row, value);
     keep(row.wire, value);
+    if (fit == Fit::nan) return;  // known of the broker, no news (broker-api.md 0.3)
     count(reading_.drift ? &reading_.drift->retyped : nullptr, row.wire);
   }
 
@@ -107,7 +109,7 @@ class ObjectReader {
     if (extra_ != nullptr) extra_->emplace_back(key, value.raw());
   }
 
-  void count(std::map<std::string, std::uint64_t>* counts, std::string_view key) {
+  void count(Drift::Counts* counts, std::string_view key) {
     if (counts != nullptr) ++(*counts)[fmt::format("{}.{}", table_.name, cut(key))];
   }
 
@@ -117,6 +119,12 @@ class ObjectReader {
         return refuse(table_.rows[at].wire,
                       fmt::format("is missing; expected {}", table_.rows[at].codec->expected));
       }
+    }
+  }
+
+  void count_missing(Drift::Counts& missing) {
+    for (std::size_t at = 0; at < table_.rows.size(); ++at) {
+      if (table_.rows[at].always && !seen_[at]) count(&missing, table_.rows[at].wire);
     }
   }
 

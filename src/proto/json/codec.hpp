@@ -1,13 +1,12 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "belay/base/error.hpp"
+#include "belay/model/drift.hpp"
 #include "belay/model/schema.hpp"
 
 // JSON ⇄ structs with a Schema. Decoding is total: any bytes give a value or an Error. It is
@@ -16,14 +15,7 @@
 
 namespace belay::json {
 
-/// What the wire sent that the tables did not expect, per "Struct.member". Never fatal; shown by
-/// `--verbose`.
-struct Drift {
-  std::map<std::string, std::uint64_t> unknown;  ///< members without a row
-  std::map<std::string, std::uint64_t>
-      retyped;  ///< e.g. a boolean where a string was expected; value kept in `extra`
-  std::map<std::string, std::uint64_t> unknown_enum;  ///< "Struct.member=text"
-};
+using belay::Drift;
 
 namespace detail {
 struct Codec;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -69,6 +70,7 @@ struct Row {
   Unit unit = Unit::none;
   void* (*locate)(void* object);
   const Codec* codec;
+  bool always = false;  ///< its absence is drift
 };
 
 struct Table {
@@ -345,6 +347,15 @@ inline constexpr Codec kCodec{
     .list = IsVector<T>::value || IsMap<T>::value,
 };
 
+template <class T>
+constexpr bool is_always(std::string_view wire) {
+  if constexpr (requires { Schema<T>::always; }) {
+    return std::ranges::find(Schema<T>::always, wire) != Schema<T>::always.end();
+  } else {
+    return false;
+  }
+}
+
 template <class T, std::size_t I>
 constexpr Row make_row() {
   constexpr const auto& field = std::get<I>(Schema<T>::fields);
@@ -353,7 +364,9 @@ constexpr Row make_row() {
     return &(static_cast<T*>(object)->*std::get<I>(Schema<T>::fields).member);
   };
   if constexpr (field.on_wire()) {
-    return Row{field.wire, field.unit, locate, &kCodec<Member>};
+    const bool always =
+        is_always<T>(field.wire) || !(kCodec<Member>.optional || kCodec<Member>.list);
+    return Row{field.wire, field.unit, locate, &kCodec<Member>, always};
   } else {
     return Row{{}, field.unit, locate, nullptr};
   }
@@ -390,8 +403,21 @@ constexpr std::span<const FieldAlias> aliases_of() {
   }
 }
 
+// A name in `always` that no row has would never be missed.
+template <class T>
+constexpr bool always_are_rows() {
+  if constexpr (requires { Schema<T>::always; }) {
+    return std::ranges::all_of(Schema<T>::always, [](std::string_view name) {
+      return std::ranges::find(kRows<T>, name, &Row::wire) != kRows<T>.end();
+    });
+  } else {
+    return true;
+  }
+}
+
 template <class T>
 const Table& table_of() {
+  static_assert(always_are_rows<T>());
   static constexpr Table table{Schema<T>::name, kRows<T>, aliases_of<T>(), &extra_of<T>};
   return table;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +12,8 @@
 namespace belay::json::test {
 
 /// How `after` differs from `before` in meaning. The same value may be spelt as number, string or
-/// boolean and with more or fewer trailing zeros; null is absent; an empty list is absent.
+/// boolean and with more or fewer trailing zeros; null is absent; an empty list is absent; a key
+/// may have `_` or `-`, or one of `renamed`.
 class Differences {
  public:
   static std::vector<std::string> between(std::string_view before, std::string_view after) {
@@ -36,6 +39,20 @@ class Differences {
     return a && b && *a == *b;
   }
 
+  static std::optional<Node> member(Node object, std::string_view key) {
+    if (const auto exact = object.find(key)) return exact;
+    const auto dashed = [](std::string_view text) {
+      std::string out{text};
+      std::ranges::replace(out, '_', '-');
+      return out;
+    };
+    std::optional<Node> found;
+    object.each_member([&](std::string_view candidate, Node value) {
+      if (dashed(candidate) == dashed(key)) found = value;
+    });
+    return found;
+  }
+
   void compare(Node before, Node after, const std::string& path) {
     if (is_scalar(before) && is_scalar(after)) {
       if (!same_scalar(before, after)) differ(path, before.raw(), after.raw());
@@ -50,7 +67,7 @@ class Differences {
 
   void compare_objects(Node before, Node after, const std::string& path) {
     before.each_member([&](std::string_view key, Node value) {
-      const auto other = after.find(key);
+      const auto other = member(after, key);
       const std::string inner = path + "." + std::string{key};
       if (other) {
         compare(value, *other, inner);
@@ -59,7 +76,7 @@ class Differences {
       }
     });
     after.each_member([&](std::string_view key, Node value) {
-      if (!before.find(key) && !is_nothing(value)) {
+      if (!member(before, key) && !is_nothing(value)) {
         differ(path + "." + std::string{key}, "nothing", value.raw());
       }
     });
