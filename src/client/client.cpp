@@ -18,9 +18,9 @@ net::TlsOptions tls_options(const Config& config) {
 net::HttpClient http_client(const boost::asio::any_io_executor& executor, const Config& config,
                             const std::string& address) {
   const Url url = parse_url(address).value();
-  return net::HttpClient{executor,
-                         net::Endpoint{.host = url.host, .port = url.port, .tls = url.secure()},
-                         tls_options(config)};
+  return net::HttpClient{
+      executor, net::Endpoint{.host = url.host, .port = url.port, .tls = url.secure()},
+      tls_options(config), net::HttpClientOptions{.connect_limit = config.connect_limit}};
 }
 
 // The feed's address comes from the broker: it must be encrypted unless it is this machine.

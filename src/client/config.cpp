@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "belay/base/version.hpp"
+#include "client/credentials.hpp"
 #include "proto/oauth/token.hpp"
 #include "proto/url.hpp"
 
@@ -15,6 +16,8 @@ constexpr std::string_view kOrderApiVersion = "20261012";
 constexpr std::string_view kCertHost = "api.cert.tastyworks.com";
 constexpr std::string_view kLiveHost = "api.tastyworks.com";
 constexpr std::string_view kBacktesterHost = "backtester.vast.tastyworks.com";
+// Ours, for the broker publishes none: a page of a person's screen at once, then five a second.
+constexpr Pace kPace{.per_second = 5, .burst = 20};
 
 std::string_view variable(const char* name) {
   const char* const value = std::getenv(name);
@@ -67,8 +70,12 @@ Config Config::for_environment(Environment environment) {
       config.accept_version = kOrderApiVersion;
       break;
     }
-    case Environment::cert: config.base_url = fmt::format("https://{}", kCertHost); break;
+    case Environment::cert:
+      config.base_url = fmt::format("https://{}", kCertHost);
+      config.pace = kPace;
+      break;
     case Environment::live:
+      config.pace = kPace;
       config.base_url = fmt::format("https://{}", kLiveHost);
       config.accept_version = kOrderApiVersion;  // cert refuses the header (broker-api.md 3.5)
       break;
@@ -83,12 +90,20 @@ Result<Config> Config::from_env() {
   Config config = for_environment(*environment);
   if (const auto url = variable("BELAY_URL"); !url.empty()) config.base_url = url;
   config.backtester_url = backtester_of(config);
-  if (config.environment != Environment::sim) {  // a simulator never sees a real grant
-    config.client_secret = Secret{std::string{variable("BELAY_CLIENT_SECRET")}};
-    config.refresh_token = Secret{std::string{variable("BELAY_REFRESH_TOKEN")}};
+  // A simulator never sees a real grant.
+  if (config.environment != Environment::sim) {
+    const auto around = vault::real_surroundings(enum_name(config.environment));
+    if (auto used = use_credential(config, around); !used) return std::unexpected(used.error());
   }
   if (const Result<void> checked = check(config); !checked) return std::unexpected(checked.error());
   return config;
+}
+
+void Config::use(const Credential& credential) {
+  client_secret = credential.client_secret;
+  refresh_token = credential.refresh_token;
+  login = credential.login;
+  remember_token = credential.remember_token;
 }
 
 Result<void> check(const Config& config) {
@@ -106,11 +121,14 @@ Result<void> check(const Config& config) {
                                          "only the literal word live reaches the live broker",
                                          url->host, name, kCertHost, kLiveHost));
   }
-  if (config.client_secret.empty() || config.refresh_token.empty()) {
+  const bool grant = !config.client_secret.empty() && !config.refresh_token.empty();
+  const bool session = !config.login.empty() && !config.remember_token.empty();
+  if (!grant && !session) {
     return fail(Errc::unauthorized,
-                fmt::format("no credentials for profile {}: set BELAY_CLIENT_SECRET and "
-                            "BELAY_REFRESH_TOKEN (from the broker's API settings page)",
-                            name));
+                fmt::format("no credentials for profile {}: run belay --profile {} login, or set "
+                            "BELAY_CLIENT_SECRET and BELAY_REFRESH_TOKEN (from the broker's API "
+                            "settings page)",
+                            name, name));
   }
   return {};
 }

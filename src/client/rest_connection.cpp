@@ -1,5 +1,7 @@
 #include "client/rest_connection.hpp"
 
+#include <fmt/format.h>
+
 #include "proto/url.hpp"
 
 namespace belay::detail {
@@ -17,127 +19,129 @@ std::string path_of(const std::string& address) {
   return url && url->path != "/" ? url->path : std::string{};
 }
 
+std::unexpected<Error> too_late(std::string operation) {
+  return std::unexpected(Error{
+      .code = Errc::timeout,
+      .message = "the time for the whole call is over before it could be sent; ask less often, "
+                 "or allow more (call_limit)",
+      .operation = std::move(operation)});
+}
+
 }  // namespace
 
-// While it lives, one renewal is under way; its end, however it comes, wakes whoever waited.
-struct RestConnection::Renewal {
-  explicit Renewal(RestConnection& of) : owner{of} { owner.renewing_ = true; }
-  Renewal(const Renewal&) = delete;
-  Renewal& operator=(const Renewal&) = delete;
-  ~Renewal() {
-    owner.renewing_ = false;
-    owner.renewed_.notify();
-  }
-  RestConnection& owner;
-};
-
 RestConnection::RestConnection(boost::asio::any_io_executor executor, Config config,
-                               net::HttpClient http, std::optional<net::HttpClient> backtester)
+                               net::HttpClient http, std::optional<net::HttpClient> backtester,
+                               Wait wait)
     : config_{std::move(config)},
-      http_{std::move(http)},
-      backtester_{std::move(backtester)},
-      backtester_path_{path_of(config_.backtester_url)},
-      renewed_{executor} {}
+      broker_{std::move(http), retry::TokenBucket{config_.pace}, {}},
+      wait_{wait ? std::move(wait) : real_wait(executor)},
+      sign_in_{executor, config_, broker_.http, wait_} {
+  if (!backtester) return;
+  backtester_.emplace(Host{std::move(*backtester), retry::TokenBucket{config_.pace},
+                           path_of(config_.backtester_url)});
+}
 
 void RestConnection::close() {
-  http_.close();
-  if (backtester_) backtester_->close();
+  broker_.http.close();
+  if (backtester_) backtester_->http.close();
 }
 
 Task<HttpResponse> RestConnection::answer(rest::Question question) {
-  HttpRequest first = question.request;
-  Result<HttpResponse> response =
-      co_await send(std::move(first), question.operation, *question.endpoint);
-  if (response && response->status == 401 && !question.mutating()) {
-    response = co_await send(std::move(question.request), question.operation, *question.endpoint);
+  const Tick begun = config_.clock.tick();
+  const Tick deadline = begun + config_.call_limit;
+  const auto seed = static_cast<std::uint64_t>(begun.time_since_epoch().count());
+  retry::Retry retry{config_.patience, seed + ++calls_, deadline};
+  for (bool renewed = false;;) {
+    HttpRequest request = question.request;
+    Result<HttpResponse> response =
+        co_await send(std::move(request), question.operation, *question.endpoint, deadline);
+    if (question.mutating()) co_return response;
+    if (!response) {
+      response.error().in_doubt = false;  // nothing can have happened
+      co_return response;
+    }
+    if (response->status == 401 && !renewed) {
+      renewed = true;
+      continue;
+    }
+    const auto pause = retry.after(*response, config_.clock.tick());
+    if (!pause) co_return response;
+    config_.log(LogLevel::info, "{}: HTTP {}, asking again in {} ms", question.operation,
+                response->status, pause->count());
+    const bool cancelled = co_await wait_(*pause);
+    if (cancelled) co_return fail(Errc::cancelled, "stopped while waiting to ask again");
   }
-  if (!response && !question.mutating())
-    response.error().in_doubt = false;  // nothing can have happened
-  co_return response;
 }
 
 // Where no row of the table says what a request may change, its method does.
 Task<HttpResponse> RestConnection::raw(HttpRequest request) {
   const rest::Endpoint row = rest::row_of(request);
   std::string operation = fmt::format("{} {}", request.method, rest::redact_path(request.target));
-  co_return co_await send(std::move(request), std::move(operation), row);
+  const Tick deadline = config_.clock.tick() + config_.call_limit;
+  co_return co_await send(std::move(request), std::move(operation), row, deadline);
+}
+
+Result<RestConnection::Host*> RestConnection::host_of(const rest::Endpoint& endpoint,
+                                                      const std::string& operation) {
+  if (endpoint.effects == rest::Effects::orders && config_.environment == Environment::live) {
+    return fail(Errc::blocked, fmt::format("{}: this version sends no orders to the live broker; "
+                                           "use profile sim or cert",
+                                           operation));
+  }
+  if (endpoint.service != rest::Service::backtester) return &broker_;
+  if (backtester_) return &*backtester_;
+  return fail(Errc::unsupported, fmt::format("{}: no backtester is configured", operation));
+}
+
+Task<void> RestConnection::turn(Host& host, const std::string& target, const std::string& operation,
+                                Tick deadline) {
+  const Tick now = config_.clock.tick();
+  if (polls_.is_polling(target, now)) {
+    config_.log(LogLevel::warning,
+                "{}: read {} times within a minute. The broker throttles those who poll live "
+                "orders, and may suspend them; listen to the account stream instead",
+                operation, retry::PollWatch::kOften);
+  }
+  const auto wait = host.bucket.take(now);
+  if (now + wait >= deadline) co_return too_late(operation);
+  if (wait.count() == 0) co_return Result<void>{};
+  const bool cancelled = co_await wait_(wait);
+  if (cancelled) co_return fail(Errc::cancelled, "stopped while waiting for its turn");
+  co_return Result<void>{};
+}
+
+void RestConnection::add_headers(HttpRequest& request, const rest::Endpoint& endpoint) const {
+  request.headers.push_back({"User-Agent", config_.user_agent});
+  const bool order_api = endpoint.service == rest::Service::order;
+  const std::string& version = order_api ? config_.accept_version : config_.service_version;
+  if (!version.empty()) request.headers.push_back({"Accept-Version", version});
 }
 
 Task<HttpResponse> RestConnection::send(HttpRequest request, std::string operation,
-                                        const rest::Endpoint& endpoint) {
-  if (endpoint.effects == rest::Effects::orders && config_.environment == Environment::live) {
-    co_return fail(Errc::blocked,
-                   fmt::format("{}: this version sends no orders to the live broker; "
-                               "use profile sim or cert",
-                               operation));
-  }
-  const bool elsewhere = endpoint.service == rest::Service::backtester;
-  if (elsewhere && !backtester_) {
-    co_return fail(Errc::unsupported, fmt::format("{}: no backtester is configured", operation));
-  }
-  net::HttpClient& http = elsewhere ? *backtester_ : http_;
-  if (elsewhere) request.target = backtester_path_ + request.target;
+                                        const rest::Endpoint& endpoint, Tick deadline) {
+  const Result<Host*> host = host_of(endpoint, operation);
+  if (!host) co_return std::unexpected(host.error());
+  const Result<void> ours = co_await turn(**host, request.target, operation, deadline);
+  if (!ours) co_return std::unexpected(ours.error());
   Secret used;
   if (endpoint.signed_in) {
-    const Result<Secret> token = co_await access_token();
-    if (!token) co_return std::unexpected(token.error());
-    used = *token;
-    request.headers.push_back({"Authorization", fmt::format("Bearer {}", used.reveal())});
+    const Result<Secret> authorization = co_await sign_in_.authorization();
+    if (!authorization) co_return std::unexpected(authorization.error());
+    used = *authorization;
+    request.headers.push_back({"Authorization", std::string{used.reveal()}});
   }
-  request.headers.push_back({"User-Agent", config_.user_agent});
-  if (endpoint.service == rest::Service::order && !config_.accept_version.empty()) {
-    request.headers.push_back({"Accept-Version", config_.accept_version});
-  }
+  const auto left = std::chrono::floor<std::chrono::milliseconds>(deadline - config_.clock.tick());
+  if (left.count() <= 0) co_return too_late(operation);
+  request.target = (*host)->path + request.target;
+  add_headers(request, endpoint);
   config_.log(LogLevel::debug, "{}", operation);
-  Result<HttpResponse> response = co_await http.send(std::move(request), config_.request_limit);
-  if (response && response->status == 401 && endpoint.signed_in) policy_.invalidate(used);
+  Result<HttpResponse> response =
+      co_await (*host)->http.send(std::move(request), std::min(config_.request_limit, left));
+  if (response && response->status == 401 && endpoint.signed_in) sign_in_.invalidate(used);
   if (response) co_return response;
   response.error().operation = std::move(operation);
   co_await tell_cancelled(response.error());
   co_return response;
-}
-
-// One renewal at a time: whoever comes while it runs waits for its outcome and decides again.
-Task<Secret> RestConnection::access_token() {
-  for (;;) {
-    switch (policy_.decide(config_.clock.tick())) {
-      case oauth::TokenPolicy::Verdict::use: co_return policy_.current()->token;
-      case oauth::TokenPolicy::Verdict::refused: co_return std::unexpected(policy_.refusal());
-      case oauth::TokenPolicy::Verdict::renew: break;
-    }
-    if (renewing_) {
-      const bool cancelled = co_await renewed_.wait();
-      if (cancelled) co_return fail(Errc::cancelled, "stopped while signing in");
-      continue;
-    }
-    const Result<void> outcome = co_await renew();
-    if (!outcome) co_return std::unexpected(outcome.error());
-  }
-}
-
-Task<void> RestConnection::renew() {
-  const Renewal renewal{*this};
-  const oauth::Grant grant{.client_secret = config_.client_secret,
-                           .refresh_token = config_.refresh_token};
-  HttpRequest request = oauth::refresh_request(grant);
-  request.headers.push_back({"User-Agent", config_.user_agent});
-  const Tick asked = config_.clock.tick();
-  Result<HttpResponse> response = co_await http_.send(std::move(request), config_.request_limit);
-  if (!response) {
-    response.error().operation = "signing in";
-    response.error().in_doubt = false;  // signing in twice harms nobody
-    co_await tell_cancelled(response.error());
-    co_return std::unexpected(response.error());
-  }
-  Result<oauth::AccessToken> token = oauth::read_answer(*response, asked);
-  if (!token) {
-    policy_.failed(token.error());
-    config_.log(LogLevel::warning, "sign-in refused: {}", token.error().message);
-    co_return std::unexpected(token.error());
-  }
-  policy_.store(std::move(*token));
-  config_.log(LogLevel::info, "signed in to {}", config_.base_url);
-  co_return Result<void>{};
 }
 
 }  // namespace belay::detail

@@ -38,7 +38,8 @@ std::string snippet(std::string_view body) {
   for (const char c : body.substr(0, 4 * kLongestSnippet)) {
     const bool printable = c > ' ' && c < '\x7f';
     if (!printable && (out.empty() || out.back() == ' ')) continue;
-    const bool letter = printable && c != '<' && c != '>' && c != '/';
+    const bool letter =
+        printable && std::string_view{"<>/{}[]\",:"}.find(c) == std::string_view::npos;
     word = letter ? word + 1 : 0;
     if (word == kLongestWord) out.replace(out.size() - (kLongestWord - 1), kLongestWord, "...");
     if (word < kLongestWord) out += printable ? c : ' ';
@@ -211,7 +212,11 @@ Result<std::string> detail::data_of(const HttpResponse& response, std::string_vi
                                                response.status, snippet(response.body)));
   }
   auto document = json::Document::parse(response.body);
-  if (!document) return std::unexpected(std::move(document.error()));
+  if (!document) {
+    return fail(Errc::parse, fmt::format("HTTP {} with {} bytes that are not whole JSON ({}): {}",
+                                         response.status, response.body.size(),
+                                         document.error().message, snippet(response.body)));
+  }
   const json::Node root = document->root();
   if (error_of(root)) return std::unexpected(refusal(response, operation));
   if (wrapping != Wrapping::data) return response.body;

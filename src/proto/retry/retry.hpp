@@ -7,15 +7,10 @@
 
 #include "belay/base/error.hpp"
 #include "belay/base/http.hpp"
+#include "belay/base/manners.hpp"
 #include "belay/base/time.hpp"
 
 namespace belay::retry {
-
-struct Patience {
-  int most_attempts = 4;                      ///< of one read, the first included
-  std::chrono::milliseconds first{500};       ///< before the second attempt; doubles each time
-  std::chrono::milliseconds longest{10'000};  ///< between two attempts
-};
 
 /// Whether a read that failed is tried again, and when. For reads only: a mutating request is sent
 /// once, whatever comes back (broker-api.md 6.9). One object per call. Pure.

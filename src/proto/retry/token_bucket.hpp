@@ -3,16 +3,10 @@
 #include <algorithm>
 #include <chrono>
 
+#include "belay/base/manners.hpp"
 #include "belay/base/time.hpp"
 
 namespace belay::retry {
-
-/// How fast one host may be asked. The broker publishes no limit (broker-api.md 3.6); whoever goes
-/// over it is throttled or suspended.
-struct Pace {
-  double per_second = 0;  ///< 0 = as fast as one likes
-  double burst = 1;       ///< requests at once after a pause
-};
 
 /// Spaces requests to one host. Pure: the caller waits as long as it is told to.
 class TokenBucket {

@@ -1,5 +1,7 @@
 #include "client/rest_connection.hpp"
 
+#include <deque>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -43,9 +45,16 @@ class RestConnectionTest : public testing::Test {
       server->serve(std::move(theirs));
       co_return std::move(ours);
     };
-    rest =
-        std::make_unique<RestConnection>(context.get_executor(), config(),
-                                         net::HttpClient{context.get_executor(), "sim", connector});
+    rest = std::make_unique<RestConnection>(
+        context.get_executor(), config(), net::HttpClient{context.get_executor(), "sim", connector},
+        std::nullopt, [this](std::chrono::nanoseconds time) { return pass(time); });
+  }
+
+  // Waiting takes no time here: the clock jumps.
+  boost::asio::awaitable<bool> pass(std::chrono::nanoseconds time) {
+    waits.push_back(std::chrono::floor<std::chrono::milliseconds>(time));
+    now += std::chrono::duration_cast<Tick::duration>(time);
+    co_return false;
   }
 
   // What the broker keeps back is let go before what it waits on is.
@@ -59,6 +68,9 @@ class RestConnectionTest : public testing::Test {
     Config made = Config::simulator();
     made.client_secret = Secret{std::string{kCanary} + "-secret"};
     made.refresh_token = Secret{std::string{kCanary} + "-refresh"};
+    made.pace = pace;
+    made.patience = {.most_attempts = 4, .first = 500ms, .longest = 10s};
+    made.call_limit = 60s;
     made.clock = Clock{.now = [] { return Instant{}; }, .tick = [this] { return now; }};
     made.log = Log{[this](LogLevel, std::string_view, std::string_view text) {
                      log += text;
@@ -81,6 +93,11 @@ class RestConnectionTest : public testing::Test {
     }
     ++calls;
     last_call = request;
+    if (!troubles.empty()) {
+      HttpResponse trouble = troubles.front();
+      troubles.pop_front();
+      return trouble;
+    }
     if (refuse_calls > 0) {
       --refuse_calls;
       return {
@@ -138,6 +155,9 @@ class RestConnectionTest : public testing::Test {
   std::function<bool(const HttpRequest&)> holds_back;  ///< the answer, until `released`
   Signal released{context.get_executor()};
   Tick now{1h};
+  Pace pace;  ///< set before SetUp()
+  std::vector<std::chrono::milliseconds> waits;
+  std::deque<HttpResponse> troubles;  ///< answers before the good one
   std::unique_ptr<net::HttpServer> server;
   std::unique_ptr<RestConnection> rest;
   std::string log;
@@ -283,6 +303,106 @@ TEST_F(RestConnectionTest, secrets_reach_neither_the_log_nor_an_error) {
   for (const auto& outcome : {refused, no_grant}) {
     EXPECT_THAT(outcome.error().message + outcome.error().operation, Not(HasSubstr(kCanary)));
   }
+}
+
+TEST_F(RestConnectionTest, a_read_that_is_throttled_is_asked_again_later) {
+  troubles = {{.status = 429}, {.status = 503}};
+  ASSERT_TRUE(wait(rest::accounts()));
+  EXPECT_EQ(calls, 3);
+  ASSERT_EQ(waits.size(), 2U);
+  EXPECT_GE(waits[0], 250ms);
+  EXPECT_LE(waits[0], 500ms);
+  EXPECT_GE(waits[1], 500ms);
+  EXPECT_LE(waits[1], 1000ms);
+  EXPECT_EQ(token_requests, 1);
+}
+
+TEST_F(RestConnectionTest, patience_ends_and_the_last_answer_is_told) {
+  troubles = {{.status = 502}, {.status = 502}, {.status = 502}, {.status = 502, .body = "<html>"}};
+  const auto tired = wait(rest::accounts());
+  ASSERT_FALSE(tired);
+  EXPECT_EQ(tired.error().code, Errc::unavailable);
+  EXPECT_EQ(tired.error().http_status, 502);
+  EXPECT_FALSE(tired.error().in_doubt);
+  EXPECT_EQ(calls, 4);
+}
+
+TEST_F(RestConnectionTest, what_waiting_cannot_mend_is_asked_once) {
+  for (const int status : {400, 403, 404, 406, 422}) {
+    calls = 0;
+    troubles = {{.status = status}};
+    EXPECT_FALSE(wait(rest::accounts()));
+    EXPECT_EQ(calls, 1) << status;
+  }
+  EXPECT_TRUE(waits.empty());
+}
+
+TEST_F(RestConnectionTest, a_mutating_call_is_sent_once_whatever_comes_back) {
+  auto call = rest::dry_run("5WT00001", NewOrder{});
+  call.mutating = true;
+  for (const int status : {401, 408, 429, 500, 502, 503, 504}) {
+    calls = 0;
+    troubles = {{.status = status}};
+    const auto refused = wait(call);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(calls, 1) << status;
+    EXPECT_EQ(refused.error().in_doubt, status == 408 || status >= 500) << status;
+  }
+  EXPECT_TRUE(waits.empty());
+}
+
+TEST_F(RestConnectionTest, a_refused_sign_in_is_not_asked_again_however_often_one_calls) {
+  refuse_grant = true;
+  for (int i = 0; i < 20; ++i) EXPECT_FALSE(wait(rest::accounts()));
+  EXPECT_EQ(token_requests, 1);
+  EXPECT_TRUE(waits.empty());
+}
+
+TEST_F(RestConnectionTest, html_and_truncated_answers_are_told_with_status_and_first_bytes) {
+  troubles = {{.status = 401, .body = "<html><title>401 Authorization Required</title></html>"},
+              {.status = 401, .body = "<html><title>401 Authorization Required</title></html>"}};
+  const auto html = wait(rest::accounts());
+  ASSERT_FALSE(html);
+  EXPECT_EQ(html.error().http_status, 401);
+  EXPECT_THAT(html.error().message, HasSubstr("<title>401 Authorization Required"));
+  troubles = {{.status = 200, .body = R"({"data":{"items":[{"acco)"}};
+  const auto cut = wait(rest::accounts());
+  ASSERT_FALSE(cut);
+  EXPECT_EQ(cut.error().code, Errc::parse);
+  EXPECT_EQ(cut.error().http_status, 200);
+  EXPECT_THAT(cut.error().message, HasSubstr("HTTP 200"));
+  EXPECT_THAT(cut.error().message, HasSubstr(R"({"data":{"items":[{"acco)"));
+}
+
+TEST_F(RestConnectionTest, whoever_polls_live_orders_is_warned) {
+  for (int i = 0; i < 6; ++i) static_cast<void>(wait(rest::live_orders("5WT00001")));
+  EXPECT_THAT(log, HasSubstr("account stream"));
+  EXPECT_THAT(log, Not(HasSubstr("5WT00001")));
+}
+
+class PacedConnectionTest : public RestConnectionTest {
+ protected:
+  PacedConnectionTest() { pace = {.per_second = 2, .burst = 3}; }
+};
+
+TEST_F(PacedConnectionTest, requests_beyond_the_burst_wait_their_turn) {
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(wait(rest::accounts()));
+  EXPECT_EQ(calls, 5);
+  EXPECT_THAT(waits, testing::ElementsAre(500ms, 500ms));
+}
+
+TEST_F(PacedConnectionTest, who_would_wait_longer_than_the_call_may_take_is_told_so) {
+  for (int i = 0; i < 200; ++i) {
+    std::optional<Result<std::vector<Account>>> outcome;
+    now = Tick{1h};  // as if all were asked at once
+    start(rest::accounts(), outcome);
+    run_until([&] { return outcome.has_value(); });
+    if (*outcome) continue;
+    EXPECT_EQ(outcome->error().code, Errc::timeout);
+    EXPECT_THAT(outcome->error().message, HasSubstr("call_limit"));
+    return;
+  }
+  FAIL() << "nobody was refused";
 }
 
 }  // namespace
