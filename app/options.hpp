@@ -20,7 +20,8 @@ namespace belay::app {
 struct Globals {
   std::optional<Environment> profile;  ///< --profile; else BELAY_PROFILE, else sim
   bool json = false;
-  std::string account;  ///< number or nickname; empty = the only one
+  std::string credentials;  ///< a file that holds them; empty = see belay auth where
+  std::string account;      ///< number or nickname; empty = the only one
   bool all_accounts = false;
   std::string url;                    ///< --url; else BELAY_URL
   std::optional<std::uint16_t> port;  ///< of a simulator on this machine
@@ -110,9 +111,33 @@ struct ReplayOptions {
   std::string file;
 };
 
-using CommandOptions = std::variant<DemoOptions, SimOptions, AccountsOptions, BalancesOptions,
-                                    PositionsOptions, OrdersOptions, ChainOptions, StreamOptions,
-                                    StopOptions, ReplayOptions, ConsoleOptions, CandlesOptions>;
+struct LoginOptions {
+  enum class How : std::uint8_t { browser, personal, session } how = How::browser;
+  enum class Pkce : std::uint8_t { automatic, on, off } pkce = Pkce::automatic;
+  enum class Store : std::uint8_t { automatic, keychain, file } store = Store::automatic;
+  bool from_stdin = false;  ///< secrets are lines of standard input, not typed
+  std::string from_file;    ///< or stand in a file
+  std::string client_id;
+  std::string login;
+  std::string redirect = "http://127.0.0.1:0/callback";
+  std::string page;  ///< the broker's; empty = the profile's
+  std::string scope = "read trade openid";
+  std::chrono::milliseconds patience{300'000};  ///< with the browser
+  bool code_to_challenge = false;
+};
+
+struct LogoutOptions {
+  bool keep_credentials = false;  ///< end the session and forget tokens only
+};
+
+struct AuthOptions {
+  enum class What : std::uint8_t { where, status, retry } what = What::status;
+};
+
+using CommandOptions =
+    std::variant<DemoOptions, SimOptions, AccountsOptions, BalancesOptions, PositionsOptions,
+                 OrdersOptions, ChainOptions, StreamOptions, StopOptions, ReplayOptions,
+                 ConsoleOptions, CandlesOptions, LoginOptions, LogoutOptions, AuthOptions>;
 
 struct Invocation {
   Globals globals;

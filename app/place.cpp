@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "app/credentials.hpp"
 #include "app/session.hpp"
 #include "net/http_client.hpp"
 #include "proto/json/document.hpp"
@@ -105,7 +106,10 @@ Task<SimulatorStatus> ask_simulator(boost::asio::any_io_executor executor, std::
 }
 
 Task<Place> find_place(Context& context, boost::asio::any_io_executor executor) {
-  Result<Config> config = context.own_simulator ? Config::simulator() : Config::from_env();
+  const bool real = context.profile != Environment::sim && !context.own_simulator;
+  Result<Config> config = context.own_simulator ? Config::simulator()
+                          : real                ? broker_config(context)
+                                                : Config::from_env();
   if (!config) co_return std::unexpected(config.error());
   config->log = context.log.named("client");
   config->clock = context.clock;
@@ -116,7 +120,6 @@ Task<Place> find_place(Context& context, boost::asio::any_io_executor executor) 
           fmt::format("--port {} is a simulator's, but the profile is {}; leave one of them out",
                       *context.globals.port, enum_name(context.profile)));
     }
-    if (!context.globals.url.empty()) config->base_url = context.globals.url;
     co_return real_broker(context, std::move(*config));
   }
   if (context.own_simulator) co_return own_simulator(context, executor, std::move(*config));

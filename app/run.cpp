@@ -17,6 +17,7 @@
 #include "app/command/commands.hpp"
 #include "app/context.hpp"
 #include "app/exit_code.hpp"
+#include "app/hardening.hpp"
 #include "app/log.hpp"
 #include "app/render/json.hpp"
 #include "app/render/text.hpp"
@@ -78,11 +79,7 @@ void start_logging(Logging& logging, Context& context) {
 std::string hint_for(const Error& error) {
   switch (error.code) {
     case Errc::unauthorized:
-      if (error.message.contains("BELAY_CLIENT_SECRET")) {
-        return "without --profile and BELAY_PROFILE everything runs against a simulator";
-      }
-      return "set BELAY_CLIENT_SECRET and BELAY_REFRESH_TOKEN, or leave --profile out to use the "
-             "simulator";
+      return "without --profile and BELAY_PROFILE everything runs against a simulator";
     case Errc::unreachable:
       return error.message.contains("127.0.0.1")
                  ? std::string{"is a simulator running there? start one with: belay sim"}
@@ -137,6 +134,9 @@ struct Dispatch {
   Result<ExitCode> operator()(const StopOptions& o) const { return run_stop(context, o); }
   Result<ExitCode> operator()(const ReplayOptions& o) const { return run_replay(context, o); }
   Result<ExitCode> operator()(const ConsoleOptions& o) const { return run_console(context, o); }
+  Result<ExitCode> operator()(const LoginOptions& o) const { return run_login(context, o); }
+  Result<ExitCode> operator()(const LogoutOptions& o) const { return run_logout(context, o); }
+  Result<ExitCode> operator()(const AuthOptions& o) const { return run_auth(context, o); }
 };
 
 /// Nothing may leave as an exception: the shell would see a crash instead of a reason.
@@ -171,6 +171,10 @@ int invoke(const Invocation& invocation) {
   if (!profile) return report(context, profile.error());
   Logging logging;
   start_logging(logging, context);
+  if (context.profile != Environment::sim) {
+    const std::string trouble = harden_process();
+    if (!trouble.empty()) context.log(LogLevel::warning, "credentials: {}", trouble);
+  }
   return finish(context, carry_out(context, invocation.command));
 }
 

@@ -31,19 +31,21 @@ void announce(const Session& session) {
   Context::complain(render(banner, {context.style.width, context.error_color}));
 }
 
-asio::awaitable<void> converse(Context& context, const Body& body, Outcome& outcome) {
-  co_await asio::this_coro::throw_if_cancelled(false);
-  const asio::any_io_executor executor = co_await asio::this_coro::executor;
+Task<ExitCode> converse(Context& context, const Body& body, asio::any_io_executor executor) {
   Result<Place> place = co_await find_place(context, executor);
-  if (!place) {
-    outcome = std::unexpected(place.error());
-    co_return;
-  }
+  if (!place) co_return std::unexpected(place.error());
   context.log(LogLevel::info, "profile {}, {}", enum_name(context.profile), place->description);
   Client client{executor, place->config};
   Session session{context, client, executor, place->description, place->now};
   announce(session);
-  outcome = co_await body(session);
+  co_return co_await body(session);
+}
+
+asio::awaitable<void> run_body(const std::function<Task<ExitCode>(asio::any_io_executor)>& body,
+                               Outcome& outcome) {
+  co_await asio::this_coro::throw_if_cancelled(false);
+  const asio::any_io_executor executor = co_await asio::this_coro::executor;
+  outcome = co_await body(executor);
 }
 
 void rethrow(const std::exception_ptr& failure) {
@@ -66,6 +68,11 @@ void Session::show(const std::string& tables, const JsonObject& document) const 
 }
 
 Result<ExitCode> with_client(Context& context, const Body& body) {
+  return run_loop(
+      [&](asio::any_io_executor executor) { return converse(context, body, executor); });
+}
+
+Result<ExitCode> run_loop(const std::function<Task<ExitCode>(asio::any_io_executor)>& body) {
   asio::io_context loop{1};
   asio::cancellation_signal stop;
   asio::signal_set signals{loop, SIGINT, SIGTERM};
@@ -80,8 +87,7 @@ Result<ExitCode> with_client(Context& context, const Body& body) {
     rethrow(failure);
     loop.stop();
   };
-  asio::co_spawn(loop, converse(context, body, outcome),
-                 asio::bind_cancellation_slot(stop.slot(), finish));
+  asio::co_spawn(loop, run_body(body, outcome), asio::bind_cancellation_slot(stop.slot(), finish));
   loop.run();
   loop.restart();
   loop.run_for(kFarewell);

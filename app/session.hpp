@@ -32,10 +32,14 @@ struct Session {
   void show(const std::string& tables, const JsonObject& document) const;
 };
 
+/// Runs `body` on a loop of its own and returns what it returned. SIGINT and SIGTERM cancel it
+/// (Errc::cancelled); a second one ends the process at once.
+[[nodiscard]] Result<ExitCode> run_loop(
+    const std::function<Task<ExitCode>(boost::asio::any_io_executor)>& body);
+
 /// Runs `body` against the broker the command line names, on a loop of its own, and returns what it
 /// returned. Under the sim profile without an address: the simulator at kSimulatorPort if one
-/// answers there, else one in this process, which ends with the command. SIGINT and SIGTERM cancel
-/// the body (Errc::cancelled); a second one ends the process at once.
+/// answers there, else one in this process, which ends with the command. Stopped as run_loop() is.
 [[nodiscard]] Result<ExitCode> with_client(Context& context,
                                            const std::function<Task<ExitCode>(Session&)>& body);
 

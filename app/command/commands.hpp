@@ -25,5 +25,8 @@ Result<ExitCode> run_stream(Context& context, const StreamOptions& options);
 Result<ExitCode> run_stop(Context& context, const StopOptions& options);
 Result<ExitCode> run_replay(Context& context, const ReplayOptions& options);
 Result<ExitCode> run_console(Context& context, const ConsoleOptions& options);
+Result<ExitCode> run_login(Context& context, const LoginOptions& options);
+Result<ExitCode> run_logout(Context& context, const LogoutOptions& options);
+Result<ExitCode> run_auth(Context& context, const AuthOptions& options);
 
 }  // namespace belay::app

@@ -1,0 +1,61 @@
+#include "app/credentials.hpp"
+
+#include <cstdlib>
+#include <utility>
+
+#include "app/prompt.hpp"
+#include "client/credentials.hpp"
+#include "net/http_client.hpp"
+#include "proto/url.hpp"
+
+namespace belay::app {
+
+vault::Surroundings surroundings_of(const Context& context) {
+  vault::Surroundings around = vault::real_surroundings(enum_name(context.profile));
+  around.named_file = context.globals.credentials;
+  around.passphrase = vault::passphrase_from(around.variables, around.files, ask_passphrase);
+  return around;
+}
+
+Config bare_config(const Context& context) {
+  Config config = Config::for_environment(context.profile);
+  const std::string url = vault::real_variables()("BELAY_URL");
+  if (!url.empty()) config.base_url = url;
+  if (!context.globals.url.empty()) config.base_url = context.globals.url;
+  config.log = context.log.named("client");
+  config.clock = context.clock;
+  return config;
+}
+
+Result<Config> broker_config(const Context& context) {
+  Config config = bare_config(context);
+  if (auto used = use_credential(config, surroundings_of(context)); !used) {
+    return std::unexpected(used.error());
+  }
+  if (auto fine = check(config); !fine) return std::unexpected(fine.error());
+  return config;
+}
+
+std::string authorize_page(const Config& config) {
+  const Result<Url> url = parse_url(config.base_url);
+  if (url && url->loopback()) return config.base_url + "/auth.html";
+  return config.environment == Environment::live ? "https://my.tastytrade.com/auth.html"
+                                                 : "https://cert-my.staging-tasty.works/auth.html";
+}
+
+Task<HttpResponse> send_to_broker(boost::asio::any_io_executor executor, Config config,
+                                  HttpRequest request, std::string operation) {
+  const Result<Url> url = parse_url(config.base_url);
+  if (!url) co_return std::unexpected(url.error());
+  const net::Endpoint endpoint{.host = url->host, .port = url->port, .tls = url->secure()};
+  const net::TlsOptions tls{.extra_ca_file = config.extra_ca_file};
+  const net::HttpClientOptions options{.connect_limit = config.connect_limit};
+  net::HttpClient http{executor, endpoint, tls, options};
+  request.headers.push_back({"User-Agent", config.user_agent});
+  Result<HttpResponse> response = co_await http.send(std::move(request), config.request_limit);
+  if (!response) response.error().operation = std::move(operation);
+  if (!response) response.error().in_doubt = false;  // asking to be let in changes nothing
+  co_return response;
+}
+
+}  // namespace belay::app
