@@ -53,6 +53,23 @@ TEST(CommandLine, every_command_has_its_defaults) {
   EXPECT_THAT(options<StreamOptions>({"stream", "SPY"}).events, ElementsAre("quote", "trade"));
 }
 
+TEST(CommandLine, a_login_is_by_browser_unless_it_says_otherwise) {
+  EXPECT_EQ(options<LoginOptions>({"login"}).how, LoginOptions::How::browser);
+  EXPECT_EQ(options<LoginOptions>({"login", "--personal"}).how, LoginOptions::How::personal);
+  EXPECT_EQ(options<LoginOptions>({"login", "--session"}).how, LoginOptions::How::session);
+  EXPECT_EQ(options<LoginOptions>({"login", "--pkce", "off"}).pkce, LoginOptions::Pkce::off);
+  EXPECT_THAT(refusal({"login", "--personal", "--session"}), HasSubstr("excludes"));
+  EXPECT_THAT(refusal({"login", "--from", "f"}), HasSubstr("--personal"));
+  EXPECT_EQ(options<AuthOptions>({"auth", "where"}).what, AuthOptions::What::where);
+  EXPECT_EQ(parsed({"accounts", "--credentials", "f"}).globals.credentials, "f");
+}
+
+TEST(CommandLine, no_flag_takes_a_secret) {
+  for (const char* flag : {"--client-secret", "--refresh-token", "--password", "--passphrase"}) {
+    EXPECT_NE(refusal({"login", flag, "x"}), "") << flag;
+  }
+}
+
 TEST(CommandLine, stream_takes_symbols_events_and_limits) {
   const auto o = options<StreamOptions>({"stream", "SPY", ".SPXW250113C5830", "--events",
                                          "quote,greeks", "--for", "2m", "--count", "5"});

@@ -85,7 +85,8 @@ INSTANTIATE_TEST_SUITE_P(Commands, Help,
                          ::testing::Values("", "demo", "sim", "accounts", "balances", "positions",
                                            "orders", "chain", "stream", "candles", "stop",
                                            "stop audit", "stop plan", "stop apply", "dxlink",
-                                           "dxlink replay", "dxlink console"),
+                                           "dxlink replay", "dxlink console", "login", "logout",
+                                           "auth", "auth where", "auth status", "auth retry"),
                          [](const auto& test) {
                            std::string name = "root_" + test.param;
                            std::ranges::replace(name, ' ', '_');
