@@ -20,8 +20,8 @@ vault::Surroundings surroundings_of(const Context& context) {
 Config bare_config(const Context& context) {
   Config config = Config::for_environment(context.profile);
   const std::string url = vault::real_variables()("BELAY_URL");
-  if (!url.empty()) config.base_url = url;
-  if (!context.globals.url.empty()) config.base_url = context.globals.url;
+  if (!url.empty()) config.go_to(url);
+  if (!context.globals.url.empty()) config.go_to(context.globals.url);
   config.log = context.log.named("client");
   config.clock = context.clock;
   return config;

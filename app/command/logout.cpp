@@ -8,7 +8,7 @@
 #include "app/session.hpp"
 #include "client/credentials.hpp"
 #include "proto/oauth/session_login.hpp"
-#include "proto/rest/calls.hpp"
+#include "proto/rest/call.hpp"
 
 namespace belay::app {
 namespace {

@@ -61,7 +61,6 @@ Client::Impl::Impl(boost::asio::any_io_executor on, const Config& config)
       rest{executor,
            config,
            http_client(executor, config, config.base_url),
-           {},
            http_client(executor, config, config.backtester_url)} {}
 
 Client::Client(boost::asio::any_io_executor executor, Config config) : config_{std::move(config)} {

@@ -76,8 +76,7 @@ Result<Environment> environment_from_variable() {
 
 Config Config::simulator(std::uint16_t port) {
   Config config = for_environment(Environment::sim);
-  config.base_url = fmt::format("http://127.0.0.1:{}", port);
-  config.backtester_url = backtester_of(config);
+  config.go_to(fmt::format("http://127.0.0.1:{}", port));
   return config;
 }
 
@@ -110,8 +109,7 @@ Result<Config> Config::from_env() {
   const Result<Environment> environment = environment_from_variable();
   if (!environment) return std::unexpected(environment.error());
   Config config = for_environment(*environment);
-  if (const auto url = variable("BELAY_URL"); !url.empty()) config.base_url = url;
-  config.backtester_url = backtester_of(config);
+  if (const auto url = variable("BELAY_URL"); !url.empty()) config.go_to(std::string{url});
   // A simulator never sees a real grant.
   if (config.environment != Environment::sim) {
     const auto around = vault::real_surroundings(enum_name(config.environment));
@@ -119,6 +117,11 @@ Result<Config> Config::from_env() {
   }
   if (const Result<void> checked = check(config); !checked) return std::unexpected(checked.error());
   return config;
+}
+
+void Config::go_to(std::string url) {
+  base_url = std::move(url);
+  backtester_url = backtester_of(*this);
 }
 
 void Config::use(const Credential& credential) {

@@ -1,10 +1,7 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -20,14 +17,14 @@
 
 namespace belay::detail {
 
-/// REST with sign-in and manners: sends a question with a token that is fresh, no faster than the
-/// host may be asked, and repeats a read that waiting can mend.
+/// REST with sign-in and manners: sends a Call with a token that is fresh, no faster than the host
+/// may be asked, and repeats a read that waiting can mend.
 class RestConnection {
  public:
-  /// `wait` is real_wait() unless a test brings its own. The backtester has a host of its own;
-  /// without one its calls fail with unsupported.
+  /// The backtester has a host of its own; without one its calls fail with unsupported. `wait` is
+  /// real_wait() unless a test brings its own.
   RestConnection(boost::asio::any_io_executor executor, Config config, net::HttpClient http,
-                 Wait wait = {}, std::optional<net::HttpClient> backtester = std::nullopt);
+                 std::optional<net::HttpClient> backtester = std::nullopt, Wait wait = {});
   RestConnection(const RestConnection&) = delete;
   RestConnection& operator=(const RestConnection&) = delete;
 
@@ -41,47 +38,45 @@ class RestConnection {
   }
   /// The answer to `question`, whatever it says. A read is repeated once after a 401 with a new
   /// token, and after 429 and 5xx as `patience` says; what may change something never. Ends within
-  /// `call_limit`, or as soon as signing in ends if that takes longer. Under `live` nothing that
-  /// can reach a market is sent (blocked).
+  /// `call_limit`, or as soon as signing in ends if that takes longer.
   Task<HttpResponse> answer(rest::Question question);
   /// The broker's answer to any request, as it is.
   Task<HttpResponse> raw(HttpRequest request);
 
-  /// What goes into `Authorization`, good for now: the account stream says it too.
+  [[nodiscard]] const Config& config() const { return config_; }
+  [[nodiscard]] json::Drift& drift() { return drift_; }
+  /// What the account stream sends as `auth-token`: fresh, and the text REST sends.
   Task<Secret> authorization() { return sign_in_.authorization(); }
   /// The same, renewed: what there was has been refused elsewhere.
   Task<Secret> fresh_authorization();
   [[nodiscard]] const SignIn& sign_in() const { return sign_in_; }
-
-  [[nodiscard]] const Config& config() const { return config_; }
-  [[nodiscard]] Drift& drift() { return drift_; }
   void close();
 
  private:
-  /// A question on its way.
-  struct Sending {
-    rest::Question question;
-    Tick deadline;
+  /// A host, and how fast it may be asked.
+  struct Host {
+    net::HttpClient http;
+    retry::TokenBucket bucket;
+    std::string path;  ///< before every route
   };
-  /// Sends until there is an answer that stands; once when it may not be repeated.
-  Task<HttpResponse> send(Sending sending);
-  /// Sends once. A 401 makes the token it went with be renewed before the next call.
-  Task<HttpResponse> send_once(const Sending& sending);
-  /// Waits for the host's turn.
-  Task<void> turn(const Sending& sending);
-  [[nodiscard]] std::string_view version_for(const rest::Endpoint& endpoint) const;
-  [[nodiscard]] Result<void> may_be_sent(const rest::Question& question) const;
+  /// The host of `endpoint`, or why it is not to be asked.
+  Result<Host*> host_of(const rest::Endpoint& endpoint, const std::string& operation);
+  /// Sends once, in the host's turn. A 401 makes the token it went with be renewed before the next
+  /// call.
+  Task<HttpResponse> send(HttpRequest request, std::string operation,
+                          const rest::Endpoint& endpoint, Tick deadline);
+  Task<void> turn(Host& host, const std::string& target, const std::string& operation,
+                  Tick deadline);
+  void add_headers(HttpRequest& request, const rest::Endpoint& endpoint) const;
 
   Config config_;
-  net::HttpClient http_;
-  std::optional<net::HttpClient> backtester_;
-  std::string backtester_path_;
+  Host broker_;
+  std::optional<Host> backtester_;
   Wait wait_;
   SignIn sign_in_;
-  retry::TokenBucket bucket_;
   retry::PollWatch polls_;
   std::uint64_t calls_ = 0;  // each call's waits are random in their own way
-  Drift drift_;
+  json::Drift drift_;
 };
 
 }  // namespace belay::detail

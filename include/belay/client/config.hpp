@@ -72,6 +72,8 @@ struct Config {
   /// grant, never a real one. Errors: usage for an unknown profile or a bad URL, unauthorized for
   /// cert/live without credentials: each says what to do.
   [[nodiscard]] static Result<Config> from_env();
+  /// Goes to the broker at `url`, and to the backtester that belongs to it.
+  void go_to(std::string url);
   /// Takes `credential` in place of what was there.
   void use(const Credential& credential);
 };

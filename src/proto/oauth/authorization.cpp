@@ -5,8 +5,9 @@
 #include "belay/base/base64.hpp"
 #include "proto/json/codec.hpp"
 #include "proto/json/document.hpp"
-#include "proto/rest/calls.hpp"
+#include "proto/rest/call.hpp"
 #include "proto/rest/envelope.hpp"
+#include "proto/rest/text.hpp"
 
 namespace belay::oauth {
 namespace {

@@ -47,7 +47,7 @@ class RestConnectionTest : public testing::Test {
     };
     rest = std::make_unique<RestConnection>(
         context.get_executor(), config(), net::HttpClient{context.get_executor(), "sim", connector},
-        [this](std::chrono::nanoseconds time) { return pass(time); });
+        std::nullopt, [this](std::chrono::nanoseconds time) { return pass(time); });
   }
 
   // Waiting takes no time here: the clock jumps.
@@ -339,7 +339,7 @@ TEST_F(RestConnectionTest, what_waiting_cannot_mend_is_asked_once) {
 
 TEST_F(RestConnectionTest, a_mutating_call_is_sent_once_whatever_comes_back) {
   auto call = rest::dry_run("5WT00001", NewOrder{});
-  call.mutating = true;
+  call.endpoint = &rest::endpoint("POST", "/accounts/{account}/orders");
   for (const int status : {401, 408, 429, 500, 502, 503, 504}) {
     calls = 0;
     troubles = {{.status = status}};
