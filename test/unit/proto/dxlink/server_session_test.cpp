@@ -438,7 +438,7 @@ TEST(ServerSessionQuirks, odd_prices_are_zero_or_negative_and_nothing_else_is) {
 TEST(ServerSessionQuirks, index_sequence_fills_the_low_bits_and_agrees_with_the_sequence) {
   Server server{chaotic("index_sequence"), "STREAM"};
   server.say(
-      R"({"type":"FEED_SETUP","channel":1,"acceptDataFormat":"COMPACT","acceptEventFields":{"TimeAndSale":["index","sequence"]}})");
+      R"({"type":"FEED_SETUP","channel":1,"acceptDataFormat":"COMPACT","acceptEventFields":{"TimeAndSale":["index","sequence","eventSymbol"]}})");
   server.say(
       R"({"type":"FEED_SUBSCRIPTION","channel":1,"add":[{"type":"TimeAndSale","symbol":"A"}]})");
   (void)server.heard();
