@@ -324,8 +324,8 @@ TEST(ServerSession, no_message_is_longer_than_the_limit_and_nothing_is_lost_or_p
 
 // A client that pushes SETUP and AUTH before it reads: S-6, P5.
 std::vector<std::string> answer_to_early_auth(ServerOptions options) {
-  ServerSession session{std::move(options),
-                        [](std::string_view) { return std::optional<std::string>{"user"}; }};
+  ServerSession session{
+      std::move(options), [](std::string_view) { return std::optional<std::string>{"user"}; }, {}};
   session.start(kStart);
   session.receive(R"({"type":"SETUP","channel":0,"version":"0.1-x/1"})", kStart);
   session.receive(R"({"type":"AUTH","channel":0,"token":"good"})", kStart);
