@@ -58,9 +58,7 @@ Error refusal_inside(const PlacedOrder& answer) {
 
 Client::Impl::Impl(boost::asio::any_io_executor on, const Config& config)
     : executor{std::move(on)},
-      rest{executor,
-           config,
-           http_client(executor, config, config.base_url),
+      rest{executor, config, http_client(executor, config, config.base_url),
            http_client(executor, config, config.backtester_url)} {}
 
 Client::Client(boost::asio::any_io_executor executor, Config config) : config_{std::move(config)} {

@@ -285,7 +285,8 @@ class PlainReader {
     if (const auto* const fields = members.if_contains("eventFields")) {
       for (const auto& [type, names] : fields->as_object()) layouts_[{channel, type}] = names;
     }
-    if (members.at("type").as_string() == "FEED_DATA") read_data(channel, members.at("data").as_array());
+    if (members.at("type").as_string() == "FEED_DATA")
+      read_data(channel, members.at("data").as_array());
   }
   struct Row {
     std::string type;
