@@ -12,6 +12,7 @@
 #include "belay/base/log.hpp"
 #include "belay/client/config.hpp"
 #include "belay/model/chain_window.hpp"
+#include "belay/model/order_enums.hpp"
 
 // What the command line says, as plain values. Filled by cli.cpp; every flag that several commands
 // take stands in Globals and means the same everywhere (product.md 5.2, rule 6).
@@ -153,6 +154,22 @@ struct AuthOptions {
   enum class What : std::uint8_t { where, status, retry } what = What::status;
 };
 
+/// Orders that are sent.
+struct TradeOptions {
+  enum class What : std::uint8_t { buy, sell, close, place, replace, edit, cancel };
+  What what = What::buy;
+  std::string symbol;
+  std::optional<Decimal> quantity;
+  std::optional<Decimal> limit;
+  std::optional<Decimal> stop;  ///< trigger price
+  std::optional<TimeInForce> time_in_force;
+  std::string file;  ///< an order in the broker's own words
+  std::int64_t id = 0;
+  bool complex = false;  ///< the id is a complex order's
+  bool dry_run = false;  ///< only look
+  bool yes = false;      ///< do not ask
+};
+
 struct ApiOptions {
   std::string method = "GET";
   std::string target;  ///< path and query, percent-encoded
@@ -164,7 +181,8 @@ using CommandOptions =
     std::variant<DemoOptions, SimOptions, AccountsOptions, BalancesOptions, PositionsOptions,
                  OrdersOptions, ChainOptions, StreamOptions, StopOptions, ReplayOptions,
                  ConsoleOptions, CandlesOptions, DoctorOptions, CompletionOptions, CompleteOptions,
-                 ManOptions, LoginOptions, LogoutOptions, AuthOptions, LookupOptions, ApiOptions>;
+                 ManOptions, LoginOptions, LogoutOptions, AuthOptions, LookupOptions, ApiOptions,
+                 TradeOptions>;
 
 struct Invocation {
   Globals globals;

@@ -135,6 +135,7 @@ struct Dispatch {
   Result<ExitCode> operator()(const ReplayOptions& o) const { return run_replay(context, o); }
   Result<ExitCode> operator()(const ConsoleOptions& o) const { return run_console(context, o); }
   Result<ExitCode> operator()(const LookupOptions& o) const { return run_lookup(context, o); }
+  Result<ExitCode> operator()(const TradeOptions& o) const { return run_trade(context, o); }
   Result<ExitCode> operator()(const ApiOptions& o) const { return run_api(context, o); }
   Result<ExitCode> operator()(const DoctorOptions& o) const { return run_doctor(context, o); }
   Result<ExitCode> operator()(const CompletionOptions& o) const {

@@ -26,6 +26,7 @@ Result<ExitCode> run_stop(Context& context, const StopOptions& options);
 Result<ExitCode> run_replay(Context& context, const ReplayOptions& options);
 Result<ExitCode> run_console(Context& context, const ConsoleOptions& options);
 Result<ExitCode> run_lookup(Context& context, const LookupOptions& options);
+Result<ExitCode> run_trade(Context& context, const TradeOptions& options);
 Result<ExitCode> run_api(Context& context, const ApiOptions& options);
 Result<ExitCode> run_doctor(Context& context, const DoctorOptions& options);
 Result<ExitCode> run_completion(Context& context, const CompletionOptions& options);

@@ -1,6 +1,5 @@
 #include "belay/client/client.hpp"
 
-#include "belay/rules/order_rules.hpp"
 #include "client/ask.hpp"
 #include "client/client_impl.hpp"
 #include "net/websocket.hpp"
@@ -37,21 +36,6 @@ Task<net::WebSocket> connect_feed(Config config, std::string address) {
   const std::vector<HttpHeader> headers{{"User-Agent", config.user_agent}};
   co_return co_await net::connect_websocket(endpoint, url->path, headers, tls_options(config),
                                             net::WebSocketOptions());
-}
-
-// A refusal that stands inside an otherwise good answer (broker-api.md 5.9, `errors`): never a
-// Receipt.
-Error refusal_inside(const PlacedOrder& answer) {
-  Error error{
-      .code = Errc::rejected, .message = "the broker refused the order", .operation = "dry run"};
-  for (const Notice& notice : answer.errors) {
-    Reason reason{.code = rest::broker_words(notice.code.value_or("")),
-                  .message = rest::broker_words(notice.message.value_or(""))};
-    const std::string& told = reason.message.empty() ? reason.code : reason.message;
-    error.message += ": " + (told.empty() ? std::string{"no reason given"} : told);
-    error.reasons.push_back(std::move(reason));
-  }
-  return error;
 }
 
 }  // namespace
@@ -93,23 +77,6 @@ Task<std::vector<OrderRecord>> Client::live_orders(const Account& account) {
   if (!impl_) co_return std::unexpected(checked_.error());
   const std::shared_ptr<Impl> impl = impl_;
   co_return co_await read_orders(impl, account.account_number);
-}
-
-Task<Receipt> Client::dry_run(const Account& account, const Order& order) {
-  if (!impl_) co_return std::unexpected(checked_.error());
-  const std::shared_ptr<Impl> impl = impl_;
-  const std::string account_number = account.account_number;
-  const std::string host = config_.base_url;
-  // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): the caller's may end while we wait
-  const Order wanted = order;
-  Result<NewOrder> request = rules::to_request(wanted);
-  if (!request) co_return std::unexpected(request.error());
-  request->source = config_.user_agent;
-  request->automated_source = true;
-  Result<PlacedOrder> answer = co_await impl->rest.call(rest::dry_run(account_number, *request));
-  if (!answer) co_return std::unexpected(answer.error());
-  if (!answer->errors.empty()) co_return std::unexpected(refusal_inside(*answer));
-  co_return Receipt{account_number, host, wanted, std::move(*answer)};
 }
 
 Task<void> Client::converse(rest::Question question, Read read) {

@@ -247,6 +247,38 @@ class Client : public Groups<Client> {
   [[nodiscard]] Result<Receipt> dry_run(const Account& account, const Order& order) {
     return loop_->run([&] { return client_->dry_run(account, order); });
   }
+  [[nodiscard]] Result<Receipt> dry_run(const Account& account, const OrderGroup& group) {
+    return loop_->run([&] { return client_->dry_run(account, group); });
+  }
+  [[nodiscard]] Result<Receipt> dry_run(const Account& account, const NewOrder& order) {
+    return loop_->run([&] { return client_->dry_run(account, order); });
+  }
+  [[nodiscard]] Result<Receipt> dry_run(const Account& account, const NewComplexOrder& group) {
+    return loop_->run([&] { return client_->dry_run(account, group); });
+  }
+  [[nodiscard]] Result<Receipt> dry_run_replacement(const Account& account,
+                                                    const Amendment& amendment) {
+    return loop_->run([&] { return client_->dry_run_replacement(account, amendment); });
+  }
+  Result<PlacedOrder> place(Receipt receipt) {
+    return loop_->run([&] { return client_->place(std::move(receipt)); });
+  }
+  Result<OrderRecord> replace(Receipt receipt) {
+    return loop_->run([&] { return client_->replace(std::move(receipt)); });
+  }
+  Result<OrderRecord> edit(Receipt receipt) {
+    return loop_->run([&] { return client_->edit(std::move(receipt)); });
+  }
+  Result<OrderRecord> cancel(const Account& account, std::int64_t order_id) {
+    return loop_->run([&] { return client_->cancel(account, order_id); });
+  }
+  Result<ComplexOrder> cancel_complex(const Account& account, std::int64_t id) {
+    return loop_->run([&] { return client_->cancel_complex(account, id); });
+  }
+  [[nodiscard]] Result<std::optional<OrderRecord>> find_order(
+      const Account& account, const std::string& external_identifier) {
+    return loop_->run([&] { return client_->find_order(account, external_identifier); });
+  }
   [[nodiscard]] Result<QuoteToken> quote_token() {
     return loop_->run([&] { return client_->quote_token(); });
   }

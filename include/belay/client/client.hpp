@@ -2,7 +2,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -18,6 +20,7 @@
 #include "belay/client/receipt.hpp"
 #include "belay/model/accounts.hpp"
 #include "belay/model/drift.hpp"
+#include "belay/model/order_intents.hpp"
 #include "belay/model/orders.hpp"
 #include "belay/task.hpp"
 
@@ -55,6 +58,30 @@ class Client : public Groups<Client> {
   /// Checks `order` by our rules, then asks the broker what it would do. Sends nothing to the
   /// market.
   Task<Receipt> dry_run(const Account& account, const Order& order);
+  /// The same for orders that belong together, and for bodies in the broker's own words. Legs that
+  /// close get strict position effect; an intent without an identifier gets one.
+  Task<Receipt> dry_run(const Account& account, const OrderGroup& group);
+  Task<Receipt> dry_run(const Account& account, const NewOrder& order);
+  Task<Receipt> dry_run(const Account& account, const NewComplexOrder& group);
+  /// What new terms for a working order would do.
+  Task<Receipt> dry_run_replacement(const Account& account, const Amendment& amendment);
+
+  /// Sends what the receipt is proof of, once. Errors, beside those of every call: usage for
+  /// another broker's receipt or one for a replacement; blocked under `live`, which this version
+  /// does not trade on. `in_doubt`: find_order() before sending anything again.
+  Task<PlacedOrder> place(Receipt receipt);
+  /// Cancels the order and sends its replacement: a new order with a new id, which works once the
+  /// old one is gone (broker-api.md 6.6). edit() is the same for price and time in force.
+  Task<OrderRecord> replace(Receipt receipt);
+  Task<OrderRecord> edit(Receipt receipt);
+  /// The order as it stands then: seldom gone yet, often Cancel Requested; a fill may still win.
+  Task<OrderRecord> cancel(const Account& account, std::int64_t order_id);
+  /// Every open part of a complex order.
+  Task<ComplexOrder> cancel_complex(const Account& account, std::int64_t id);
+  /// The order of yesterday or today with that identifier; none when the broker has none.
+  Task<std::optional<OrderRecord>> find_order(const Account& account,
+                                              const std::string& external_identifier);
+
   Task<QuoteToken> quote_token();
   /// What happens in `accounts`, from their state on (belay/client/account_stream.hpp). Each call
   /// makes a connection of its own. Errors: usage without an account or a usable address; else the
@@ -86,6 +113,9 @@ class Client : public Groups<Client> {
 
  private:
   struct Impl;
+  Task<Receipt> try_out(rest::Question question, Receipt::For what_for, std::string account_number,
+                        std::int64_t order_id, std::string identifier);
+  Task<OrderRecord> amend(Receipt receipt, std::string_view method);
   static Task<QuoteToken> fetch_token(std::weak_ptr<Impl> impl);
   static Task<Secret> fetch_authorization(std::weak_ptr<Impl> impl, bool renew);
   static Task<std::vector<AccountState>> read_accounts(std::weak_ptr<Impl> impl,

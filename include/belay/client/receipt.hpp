@@ -1,17 +1,25 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 
-#include "belay/model/orders.hpp"
+#include "belay/model/placed_orders.hpp"
 
 namespace belay {
 
 /// Proof that the broker has seen exactly this order, for this account, on this host, and what it
-/// would cost. Only a dry-run makes one, it cannot be copied, and sending an order will consume it:
-/// proof before money.
+/// would do. Only a dry-run makes one, it cannot be copied, and sending consumes it: proof before
+/// money. What is sent is the very body that was tried.
 class Receipt {
  public:
+  /// What it is proof of, and so which call takes it.
+  enum class For : std::uint8_t {
+    order,        ///< Client::place
+    group,        ///< Client::place: an OCO, OTO or OTOCO
+    replacement,  ///< Client::replace or Client::edit
+  };
+
   Receipt(const Receipt&) = delete;
   Receipt& operator=(const Receipt&) = delete;
   Receipt(Receipt&&) noexcept = default;
@@ -24,21 +32,24 @@ class Receipt {
   [[nodiscard]] Decimal fees() const;
   /// The broker's whole answer, warnings included.
   [[nodiscard]] const PlacedOrder& answer() const { return answer_; }
-  [[nodiscard]] const Order& order() const { return order_; }
+  [[nodiscard]] For what_for() const { return what_for_; }
+  /// The order to replace; 0 for anything else.
+  [[nodiscard]] std::int64_t order_id() const { return order_id_; }
+  /// What reconciles it: the broker echoes this text on the order (broker-api.md 6.9).
+  [[nodiscard]] const std::string& external_identifier() const { return external_identifier_; }
   [[nodiscard]] const std::string& account_number() const { return account_number_; }
   [[nodiscard]] const std::string& host() const { return host_; }
 
  private:
   friend class Client;
-  Receipt(std::string account_number, std::string host, Order order, PlacedOrder answer)
-      : account_number_{std::move(account_number)},
-        host_{std::move(host)},
-        order_{std::move(order)},
-        answer_{std::move(answer)} {}
+  Receipt() = default;
 
+  For what_for_ = For::order;
   std::string account_number_;
   std::string host_;
-  Order order_;
+  std::string body_;
+  std::int64_t order_id_ = 0;
+  std::string external_identifier_;
   PlacedOrder answer_;
 };
 

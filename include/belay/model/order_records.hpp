@@ -162,7 +162,7 @@ struct Schema<OrderRecord> {
       Field{"stop-trigger", &OrderRecord::stop_trigger, Unit::price},
       Field{"terminal-at", &OrderRecord::terminal_at},
       Field{"time-in-force", &OrderRecord::time_in_force},
-      Field{&OrderRecord::underlying_instrument_type},
+      Field{"underlying-instrument-type", &OrderRecord::underlying_instrument_type},
       Field{"underlying-symbol", &OrderRecord::underlying_symbol, Unit::symbol},
       Field{"updated-at", &OrderRecord::updated_at, Unit::epoch_ms},
       Field{"user-id", &OrderRecord::user_id},

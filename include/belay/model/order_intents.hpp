@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "belay/model/complex_orders.hpp"
+#include "belay/model/orders.hpp"
+
+// What a user wants of orders beyond one new one; rules::to_request makes the broker's bodies.
+
+namespace belay {
+
+/// New terms for a working order. Its legs stay: another quantity needs a cancel and a new order
+/// (broker-api.md 6.6).
+struct Amendment {
+  std::int64_t order_id = 0;
+  std::optional<NetPrice> limit;
+  std::optional<Decimal> stop;  ///< trigger price
+  TimeInForce time_in_force = TimeInForce::day;
+  std::optional<Date> gtd_date;     ///< only with TimeInForce::gtd
+  std::string external_identifier;  ///< unique per intent; empty = the client makes one
+};
+
+/// Orders that belong together (broker-api.md 6.8). Made by oco(), oto() and otoco().
+struct OrderGroup {
+  ComplexOrderType type = ComplexOrderType::oco;
+  std::optional<Order> trigger;  ///< OTO and OTOCO: the others wait until it is filled
+  std::vector<Order> orders;
+  std::string external_identifier;
+};
+
+/// One cancels the other: a limit and a stop that close the same position.
+[[nodiscard]] inline OrderGroup oco(Order limit, Order stop) {
+  return {.type = ComplexOrderType::oco,
+          .trigger = {},
+          .orders = {std::move(limit), std::move(stop)},
+          .external_identifier = {}};
+}
+/// `then`, one to three orders, work once `trigger` is filled.
+[[nodiscard]] inline OrderGroup oto(Order trigger, std::vector<Order> then) {
+  return {.type = ComplexOrderType::oto,
+          .trigger = std::move(trigger),
+          .orders = std::move(then),
+          .external_identifier = {}};
+}
+/// Once `trigger` is filled, a limit and a stop of which one cancels the other.
+[[nodiscard]] inline OrderGroup otoco(Order trigger, Order limit, Order stop) {
+  return {.type = ComplexOrderType::otoco,
+          .trigger = std::move(trigger),
+          .orders = {std::move(limit), std::move(stop)},
+          .external_identifier = {}};
+}
+
+}  // namespace belay

@@ -1,0 +1,113 @@
+#include "belay/rules/group_rules.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "belay/rules/order_rules.hpp"
+
+namespace belay::rules {
+namespace {
+
+constexpr std::size_t kMostFollowers = 3;  // broker-api.md 3.6
+
+std::unexpected<Error> refuse(std::string_view rule, std::string_view why) {
+  return std::unexpected(
+      Error{.code = Errc::blocked,
+            .message = fmt::format("rule {}: {}; see broker-api.md 6.8", rule, why),
+            .reasons = {{.code = std::string{rule}, .message = std::string{why}}}});
+}
+
+bool is_stop(const NewOrder& order) {
+  return order.order_type == OrderType::stop || order.order_type == OrderType::stop_limit;
+}
+
+bool is_pair(const std::vector<NewOrder>& orders) {
+  if (orders.size() != 2) return false;
+  const auto limits = std::ranges::count(
+      orders, OrderType::limit, [](const NewOrder& order) { return order.order_type.value(); });
+  return limits == 1 && std::ranges::count_if(orders, is_stop) == 1;
+}
+
+}  // namespace
+
+Result<void> check(const NewComplexOrder& request) {
+  const bool triggered = request.trigger_order.has_value();
+  switch (request.type.value()) {
+    case ComplexOrderType::oco:
+      if (triggered) return refuse("group-trigger", "an OCO has no trigger order");
+      if (!is_pair(request.orders)) {
+        return refuse("group-pair", "an OCO needs one Limit and one Stop or Stop Limit order");
+      }
+      break;
+    case ComplexOrderType::oto:
+      if (!triggered) return refuse("group-trigger", "an OTO needs a trigger order");
+      if (request.orders.empty() || request.orders.size() > kMostFollowers) {
+        return refuse("group-size",
+                      fmt::format("an OTO has one to {} orders after its trigger, not {}",
+                                  kMostFollowers, request.orders.size()));
+      }
+      break;
+    case ComplexOrderType::otoco:
+      if (!triggered) return refuse("group-trigger", "an OTOCO needs a trigger order");
+      if (!is_pair(request.orders)) {
+        return refuse("group-pair", "an OTOCO needs one Limit and one Stop or Stop Limit order");
+      }
+      break;
+    default:
+      return refuse("group-type",
+                    fmt::format("'{}' is not OCO, OTO or OTOCO", request.type.text()));
+  }
+  if (triggered) {
+    if (auto fine = check(*request.trigger_order); !fine) return fine;
+  }
+  for (const NewOrder& order : request.orders) {
+    if (auto fine = check(order); !fine) return fine;
+  }
+  return {};
+}
+
+Result<NewComplexOrder> to_request(const OrderGroup& group) {
+  NewComplexOrder request{.type = group.type};
+  if (!group.external_identifier.empty()) request.external_identifier = group.external_identifier;
+  if (group.trigger) {
+    auto trigger = to_request(*group.trigger);
+    if (!trigger) return std::unexpected(std::move(trigger.error()));
+    request.trigger_order = std::move(*trigger);
+  }
+  for (const Order& order : group.orders) {
+    auto one = to_request(order);
+    if (!one) return std::unexpected(std::move(one.error()));
+    request.orders.push_back(std::move(*one));
+  }
+  if (auto fine = check(request); !fine) return std::unexpected(std::move(fine.error()));
+  return request;
+}
+
+Result<NewOrder> to_request(const Amendment& amendment) {
+  if (amendment.order_id <= 0) return refuse("amend-id", "name the order to change by its id");
+  if (!amendment.limit && !amendment.stop) {
+    return refuse("amend-price", "new terms need a limit price or a stop trigger");
+  }
+  const bool gtd = amendment.time_in_force == TimeInForce::gtd;
+  if (gtd != amendment.gtd_date.has_value()) {
+    return refuse("amend-date", "a date goes with GTD, and GTD needs one");
+  }
+  NewOrder request{.time_in_force = amendment.time_in_force,
+                   .order_type = amendment.limit
+                                     ? (amendment.stop ? OrderType::stop_limit : OrderType::limit)
+                                     : OrderType::stop,
+                   .stop_trigger = amendment.stop};
+  if (amendment.gtd_date) request.gtc_date = to_iso_date(*amendment.gtd_date);
+  if (amendment.limit) {
+    request.price = amendment.limit->price;
+    request.price_effect = amendment.limit->effect;
+  }
+  if (!amendment.external_identifier.empty()) {
+    request.external_identifier = amendment.external_identifier;
+  }
+  return request;
+}
+
+}  // namespace belay::rules
