@@ -8,7 +8,8 @@
 
 #include "proto/json/codec.hpp"
 #include "proto/json/document.hpp"
-#include "proto/rest/calls.hpp"
+#include "proto/rest/call.hpp"
+#include "proto/rest/text.hpp"
 
 namespace belay::oauth {
 
