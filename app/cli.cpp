@@ -1,5 +1,6 @@
 #include "app/cli.hpp"
 #include "app/cli_lookups.hpp"
+#include "app/cli_parts.hpp"
 #include "app/cli_shape.hpp"
 #include "app/render/text.hpp"
 #include "app/view/events.hpp"
@@ -13,13 +14,21 @@
 #include <optional>
 #include <utility>
 
-#include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 
 #include "proto/dxlink/chaos_file.hpp"
 
 namespace belay::app {
+
+/// A subcommand that also understands the global flags, and whose help ends with an example.
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& about,
+                      const std::string& example) {
+  CLI::App* command = app.add_subcommand(name, about);
+  command->fallthrough();
+  command->footer("Global flags (--json, --profile, …): belay --help\nExample: " + example);
+  return command;
+}
+
 namespace {
 
 constexpr const char* kAbout = "The flight simulator and the seat-belt for tastytrade by program.";
@@ -56,18 +65,6 @@ struct Draft {
   CommandOptions command;
 };
 
-using Check = std::function<std::string(std::string&)>;
-
-/// Turns a Result-returning reader into a check whose failure text CLI11 prints.
-template <class T>
-CLI::Validator readable(Result<T> (*read)(std::string_view)) {
-  const Check check = [read](std::string& text) {
-    const auto value = read(text);
-    return value ? std::string{} : value.error().message;
-  };
-  return CLI::Validator{check, "", "readable"};
-}
-
 Result<Decimal> parse_percent(std::string_view text) {
   Result<Decimal> percent = Decimal::parse(text);
   if (!percent) return fail(Errc::usage, fmt::format("'{}' is not a number", text));
@@ -90,24 +87,6 @@ Result<LogLevel> parse_level(std::string_view text) {
     if (to_string(level) == text) return level;
   }
   return fail(Errc::usage, fmt::format("'{}' is not a log level", text));
-}
-
-/// An option whose text is read by `read` into `target`, at once and only when legal.
-template <class T, class Target>
-CLI::Option* add_parsed(CLI::App* app, const std::string& name, Target& target,
-                        Result<T> (*read)(std::string_view), const std::string& help,
-                        const std::string& kind) {
-  const auto store = [&target, read](const std::string& text) { target = read(text).value(); };
-  return app->add_option_function<std::string>(name, store, help)
-      ->check(readable(read))
-      ->type_name(kind);
-}
-
-template <class T>
-CLI::Option* add_optional(CLI::App* app, const std::string& name, std::optional<T>& target,
-                          const std::string& help, const std::string& kind) {
-  const auto store = [&target](const T& value) { target = value; };
-  return app->add_option_function<T>(name, store, help)->type_name(kind);
 }
 
 void add_connection(CLI::App& app, Globals& globals) {
@@ -136,15 +115,6 @@ void add_logging(CLI::App& app, Globals& globals) {
   app.add_flag("--no-log-file", globals.no_log_file, "no log file");
   add_parsed(&app, "--log-level", globals.log_level, parse_level, "least level that is logged",
              "trace|debug|info|warning|error");
-}
-
-/// A subcommand that also understands the global flags, and whose help ends with an example.
-CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& about,
-                      const std::string& example) {
-  CLI::App* command = app.add_subcommand(name, about);
-  command->fallthrough();
-  command->footer("Global flags (--json, --profile, …): belay --help\nExample: " + example);
-  return command;
 }
 
 template <class Options>
@@ -297,11 +267,12 @@ void add_stop(CLI::App& app, Draft& draft) {
                              "belay stop plan --percent 8"),
                draft.stop);
   CLI::App* apply =
-      add_stop_verb(*stop, draft, "apply", What::apply, "Ask the broker what those stops would do.",
+      add_stop_verb(*stop, draft, "apply", What::apply, "Send those stops, each tried first.",
                     "belay stop apply --dry-run --percent 8 --only SPY");
   add_distance(apply, draft.stop);
   add_optional(apply, "--limit", draft.stop.limit, "at most this many stops", "N");
-  apply->add_flag("--dry-run", draft.stop.dry_run, "send nothing to the market (needed today)");
+  apply->add_flag("--dry-run", draft.stop.dry_run, "only ask what they would do; send nothing");
+  apply->add_flag("-y,--yes", draft.stop.yes, "send without asking");
 }
 
 void add_dxlink(CLI::App& app, Draft& draft) {
@@ -324,224 +295,6 @@ void add_dxlink(CLI::App& app, Draft& draft) {
   add_parsed(console, "--for", draft.console.run_for, parse_duration,
              "end this long after the last line of input (2s)", "15s|2m");
   chosen(console, draft, draft.console);
-}
-
-void add_doctor(CLI::App& app, Draft& draft) {
-  CLI::App* doctor = add_command(app, "doctor", "What is wrong, and how to mend it.",
-                                 "belay doctor --bundle report.json");
-  doctor
-      ->add_option("--bundle", draft.doctor.bundle,
-                   "also write a report without anything private, to send to somebody")
-      ->type_name("FILE");
-  doctor->footer(
-      "Exit code: 0, or that of the first check that failed: 20 disk, 21 time zone,\n"
-      "22 dns, 23 connection, 24 clock, 25 sign-in, 26 token life, 27 grant scope,\n"
-      "28 accounts, 29 quote token, 30 market data, 31 API version, 32 market session,\n"
-      "33 API drift.\n" +
-      doctor->get_footer());
-  chosen(doctor, draft, draft.doctor);
-}
-
-/// Completion and manual pages, both made from this very tree.
-void add_shell(CLI::App& app, Draft& draft) {
-  CLI::App* completion =
-      add_command(app, "completion", "A script that lets TAB complete belay's command line.",
-                  "belay completion bash > ~/.local/share/bash-completion/completions/belay");
-  completion->add_option("shell", draft.completion.shell, "which shell reads it")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}).description(""))
-      ->type_name("bash|zsh|fish");
-  chosen(completion, draft, draft.completion);
-  CLI::App* complete =
-      add_command(app, "__complete", "What TAB would offer.", "belay __complete -- stream --ev");
-  chosen(complete->group(""), draft, draft.complete);
-  CLI::App* man = add_command(app, "man", "The manual pages.", "belay man --dir man");
-  man->add_option("--dir", draft.man.directory, "one file per page")->type_name("DIR");
-  man->add_option("--date", draft.man.date, "the date on the pages (today)")->type_name("DATE");
-  chosen(man->group(""), draft, draft.man);
-}
-
-template <class Choice>
-void add_choice(CLI::App* app, const std::string& name, Choice& target,
-                const std::map<std::string, Choice>& choices, const std::string& help,
-                const std::string& kind) {
-  app->add_option(name, target, help)
-      ->transform(CLI::CheckedTransformer(choices).description(""))
-      ->type_name(kind);
-}
-
-void add_secret_sources(CLI::App* login, LoginOptions& options) {
-  login->add_flag("--from-stdin", options.from_stdin, "secrets are lines of standard input");
-  login->add_option("--from", options.from_file, "with --personal: a file of mode 600 holds them")
-      ->type_name("FILE");
-  add_choice(login, "--store", options.store,
-             {{"auto", LoginOptions::Store::automatic},
-              {"keychain", LoginOptions::Store::keychain},
-              {"file", LoginOptions::Store::file}},
-             "where to keep them (auto: the keychain where there is one, else a sealed file)",
-             "auto|keychain|file");
-}
-
-void add_browser(CLI::App* login, LoginOptions& options) {
-  login->add_option("--client-id", options.client_id, "of your OAuth application")->type_name("ID");
-  login
-      ->add_option("--redirect", options.redirect,
-                   "where the browser comes back to, as registered (127.0.0.1, any port)")
-      ->type_name("URL");
-  login->add_option("--scope", options.scope, "what to ask for (read trade openid)")
-      ->type_name("WORDS");
-  login->add_option("--page", options.page, "the broker's page (the profile's)")->type_name("URL");
-  add_choice(login, "--pkce", options.pkce,
-             {{"auto", LoginOptions::Pkce::automatic},
-              {"on", LoginOptions::Pkce::on},
-              {"off", LoginOptions::Pkce::off}},
-             "prove that who exchanges the code asked for it (auto: unless the page refuses)",
-             "auto|on|off");
-  add_parsed(login, "--for", options.patience, parse_duration, "wait this long for it (5m)",
-             "15s|2m");
-}
-
-void add_login(CLI::App& app, Draft& draft) {
-  LoginOptions& options = draft.login;
-  CLI::App* login = add_command(app, "login", "Sign in at the broker and keep the credentials.",
-                                "belay --profile live login --personal");
-  const auto how = [&](const std::string& name, LoginOptions::How what, const std::string& help) {
-    return login->add_flag_callback(name, [&options, what] { options.how = what; }, help);
-  };
-  CLI::Option* personal = how("--personal", LoginOptions::How::personal,
-                              "type a personal grant's client secret and refresh token, unseen");
-  how("--session", LoginOptions::How::session,
-      "log in by name and password, where the broker still allows it")
-      ->excludes(personal);
-  login->add_option("--login", options.login, "with --session: the login name")->type_name("NAME");
-  login->add_flag("--code-to-challenge", options.code_to_challenge,
-                  "with --session: hand the code to the device challenge");
-  add_secret_sources(login, options);
-  add_browser(login, options);
-  chosen(login, draft, options);
-}
-
-void add_auth(CLI::App& app, Draft& draft) {
-  add_login(app, draft);
-  CLI::App* logout = add_command(app, "logout", "End the session and forget the credentials.",
-                                 "belay --profile live logout");
-  logout->add_flag("--keep-credentials", draft.logout.keep_credentials,
-                   "end the session and forget its tokens only");
-  chosen(logout, draft, draft.logout);
-  CLI::App* auth = add_command(app, "auth", "Which credentials are used, and what they may do.",
-                               "belay auth where");
-  auth->require_subcommand(1);
-  const auto verb = [&](const std::string& name, AuthOptions::What what, const std::string& about) {
-    add_command(*auth, name, about, "belay --profile live auth " + name)->callback([&draft, what] {
-      draft.auth.what = what;
-      draft.command = draft.auth;
-    });
-  };
-  verb("where", AuthOptions::What::where, "Which place won, and why the others did not.");
-  verb("status", AuthOptions::What::status,
-       "Who you are, what you may do, how long the token lives.");
-  verb("retry", AuthOptions::What::retry,
-       "Forget a refusal, so that the broker is asked once more.");
-}
-
-Result<Decimal> parse_price(std::string_view text) {
-  Result<Decimal> price = Decimal::parse(text);
-  if (price && *price > Decimal{0}) return price;
-  return fail(Errc::usage, fmt::format("'{}' is not a number above zero", text));
-}
-
-Result<TimeInForce> parse_time_in_force(std::string_view text) {
-  constexpr auto words = std::to_array<std::pair<std::string_view, TimeInForce>>(
-      {{"day", TimeInForce::day},
-       {"gtc", TimeInForce::gtc},
-       {"ext", TimeInForce::ext},
-       {"gtc-ext", TimeInForce::gtc_ext},
-       {"ext-overnight", TimeInForce::ext_overnight},
-       {"gtc-ext-overnight", TimeInForce::gtc_ext_overnight},
-       {"ioc", TimeInForce::ioc}});
-  const auto word = std::ranges::find(words, text, [](const auto& pair) { return pair.first; });
-  if (word != words.end()) return word->second;
-  return fail(Errc::usage, fmt::format("'{}' is not day, gtc, ext, gtc-ext, ext-overnight, "
-                                       "gtc-ext-overnight or ioc",
-                                       text));
-}
-
-CLI::App* add_trade(CLI::App& app, Draft& draft, const std::string& name, TradeOptions::What what,
-                    const std::string& about, const std::string& example) {
-  CLI::App* command = add_command(app, name, about, example);
-  command->callback([&draft, what] {
-    draft.trade.what = what;
-    draft.command = draft.trade;
-  });
-  return command;
-}
-
-void add_terms(CLI::App* command, TradeOptions& trade) {
-  add_parsed(command, "--limit", trade.limit, parse_price, "at this price or better", "PRICE");
-  add_parsed(command, "--stop", trade.stop, parse_price, "once the market gets there", "PRICE");
-  add_parsed(command, "--tif", trade.time_in_force, parse_time_in_force, "how long it works (day)",
-             "day|gtc|ext|ioc|…");
-}
-
-void add_sending(CLI::App* command, TradeOptions& trade) {
-  command->add_flag("--dry-run", trade.dry_run, "show what it would do, and send nothing");
-  command->add_flag("-y,--yes", trade.yes, "send without asking");
-}
-
-void add_new_order(CLI::App* command, TradeOptions& trade, bool closes) {
-  const auto quantity = [&](const std::string& name) {
-    return add_parsed(command, name, trade.quantity, parse_price, "how many", "N");
-  };
-  if (!closes) quantity("quantity")->required();
-  command->add_option("symbol", trade.symbol, "the broker's symbol")
-      ->required()
-      ->type_name("SYMBOL");
-  if (closes) quantity("--quantity");
-  add_terms(command, trade);
-  add_sending(command, trade);
-}
-
-void add_order_id(CLI::App* command, TradeOptions& trade) {
-  command->add_option("id", trade.id, "the order")
-      ->required()
-      ->check(CLI::PositiveNumber.description(""))
-      ->type_name("ID");
-}
-
-void add_trading(CLI::App& app, Draft& draft) {
-  using What = TradeOptions::What;
-  TradeOptions& trade = draft.trade;
-  add_new_order(add_trade(app, draft, "buy", What::buy, "Buys: shown first, sent when you say so.",
-                          "belay buy 10 SPY --limit 580.50"),
-                trade, false);
-  add_new_order(add_trade(app, draft, "sell", What::sell,
-                          "Sells to open (short); belay close sells what you hold.",
-                          "belay sell 1 'SPXW  250113P05800000' --limit 3.30"),
-                trade, false);
-  add_new_order(
-      add_trade(app, draft, "close", What::close, "Closes a position, all of it or --quantity.",
-                "belay close AAPL --quantity 50"),
-      trade, true);
-  CLI::App& order = *app.get_subcommand("order");
-  CLI::App* place = add_trade(order, draft, "place", What::place,
-                              "Sends the order in a JSON file, in the broker's own words.",
-                              "belay order place spread.json --dry-run");
-  place->add_option("file", trade.file, "one order, or an OCO, OTO or OTOCO")
-      ->required()
-      ->type_name("FILE");
-  add_sending(place, trade);
-  for (const auto& [name, what] : {std::pair{"replace", What::replace}, {"edit", What::edit}}) {
-    CLI::App* amend =
-        add_trade(order, draft, name, what, "New terms for a working order; a new id.",
-                  fmt::format("belay order {} 123456789 --limit 581", name));
-    add_order_id(amend, trade);
-    add_terms(amend, trade);
-    add_sending(amend, trade);
-  }
-  CLI::App* cancel = add_trade(order, draft, "cancel", What::cancel, "Cancels an order.",
-                               "belay order cancel 123456789");
-  add_order_id(cancel, trade);
-  cancel->add_flag("--complex", trade.complex, "the id is a complex order's: every part of it");
 }
 
 void add_api(CLI::App& app, Draft& draft) {
@@ -576,10 +329,11 @@ void build(CLI::App& app, Draft& draft) {
   add_api(app, draft);
   add_lookups(app, draft.lookup,
               [&draft](const LookupOptions& options) { draft.command = options; });
-  add_trading(app, draft);
-  add_doctor(app, draft);
-  add_shell(app, draft);
-  add_auth(app, draft);
+  const Choose choose = [&draft](const CommandOptions& command) { draft.command = command; };
+  add_trading(app, draft.trade, choose);
+  add_doctor(app, draft.doctor, choose);
+  add_shell(app, draft.completion, draft.complete, draft.man, choose);
+  add_auth(app, draft.login, draft.logout, draft.auth, choose);
 }
 
 /// The innermost command named on the line, whose help is wanted.

@@ -107,6 +107,7 @@ struct StopOptions {
   std::vector<std::string> only;
   std::optional<std::size_t> limit;
   bool dry_run = false;
+  bool yes = false;  ///< apply: do not ask
 };
 
 struct ReplayOptions {

@@ -1,3 +1,4 @@
+#include "app/agree.hpp"
 #include "app/command/commands.hpp"
 #include "app/command/steps.hpp"
 
@@ -159,29 +160,51 @@ TrialAnswer flattened(const Receipt& receipt) {
   return answer;
 }
 
+std::string status_words(const PlacedOrder& placed) {
+  if (!placed.order) return "sent";
+  return fmt::format("order {} {}", placed.order->id.value_or(0), placed.order->status.text());
+}
+
+/// Tried, and sent unless `only_try`. What was lost on the way back is looked for by its identifier
+/// (broker-api.md 6.9).
 Task<TrialAnswer> try_stop(Session& session, const Holdings& holdings,
-                           const guard::StopDecision& decision) {
+                           const guard::StopDecision& decision, bool only_try) {
   const Account* account = holdings.account_of(decision.account_number);
   if (account == nullptr) {
     co_return fail(Errc::not_found,
                    "the broker lists no account " + masked_account(decision.account_number));
   }
-  const Result<Receipt> receipt = co_await session.client.dry_run(*account, *decision.order);
+  Result<Receipt> receipt = co_await session.client.dry_run(*account, *decision.order);
   if (!receipt) co_return std::unexpected(receipt.error());
-  co_return flattened(*receipt);
+  TrialAnswer answer = flattened(*receipt);
+  if (only_try) co_return answer;
+  const std::string identifier = receipt->external_identifier();
+  const Result<PlacedOrder> placed = co_await session.client.place(std::move(*receipt));
+  if (placed) {
+    answer.sent = status_words(*placed);
+    co_return answer;
+  }
+  if (!placed.error().in_doubt) co_return std::unexpected(placed.error());
+  const Result<std::optional<OrderRecord>> found =
+      co_await session.client.find_order(*account, identifier);
+  if (!found || !*found) co_return std::unexpected(placed.error());
+  answer.sent = fmt::format("order {} {}", (*found)->id.value_or(0), (*found)->status.text());
+  co_return answer;
 }
 
 /// Each stop on its own: one refusal does not keep the others from being asked (product.md P1-18).
 boost::asio::awaitable<std::vector<Trial>> try_stops(Session& session, const Holdings& holdings,
                                                      const guard::StopPlan& plan,
-                                                     std::optional<std::size_t> limit) {
+                                                     const StopOptions& options) {
   std::vector<Trial> trials;
   bool stopped = false;
   for (const guard::StopDecision& decision : plan.decisions) {
     if (!decision.order) continue;
     Trial trial{.decision = decision};
-    const bool over_limit = limit && trials.size() >= *limit;
-    if (!stopped && !over_limit) trial.answer = co_await try_stop(session, holdings, decision);
+    const bool over_limit = options.limit && trials.size() >= *options.limit;
+    if (!stopped && !over_limit) {
+      trial.answer = co_await try_stop(session, holdings, decision, options.dry_run);
+    }
     stopped = stopped ||
               (trial.answer && !*trial.answer && trial.answer->error().code == Errc::cancelled);
     trials.push_back(std::move(trial));
@@ -203,9 +226,16 @@ Task<ExitCode> show_trials(Session& session, StopOptions options) {
   const guard::StopPolicy policy{.percent = options.percent};
   const Result<guard::StopPlan> plan = co_await make_plan(session, *audit, policy);
   if (!plan) co_return std::unexpected(plan.error());
-  const auto trials = co_await try_stops(session, audit->holdings, *plan, options.limit);
+  if (!options.dry_run) {
+    if (!session.context.globals.json && !options.yes) {
+      session.context.out.write(plan_text(*plan, policy, session.context.style));
+    }
+    const Result<void> yes = agreed(session.context, options.yes, "send these stops?");
+    if (!yes) co_return std::unexpected(yes.error());
+  }
+  const auto trials = co_await try_stops(session, audit->holdings, *plan, options);
   JsonObject document = session.document("belay.stop.apply/1");
-  document.boolean("dry_run", true).decimal("percent", options.percent);
+  document.boolean("dry_run", options.dry_run).decimal("percent", options.percent);
   document.raw("plan", json_of(plan->decisions, decision_json));
   document.raw("items", json_of(trials, trial_json));
   session.show(apply_text(*plan, policy, trials, session.context.style), document);
@@ -215,11 +245,6 @@ Task<ExitCode> show_trials(Session& session, StopOptions options) {
 
 Result<ExitCode> run_stop(Context& context, const StopOptions& options) {
   using What = StopOptions::What;
-  if (options.what == What::apply && !options.dry_run) {
-    return fail(Errc::blocked,
-                "sending stops is not built yet: this version reads and asks, it does not send; "
-                "add --dry-run to see what each stop would do");
-  }
   return with_client(context, [&](Session& session) {
     switch (options.what) {
       case What::audit: return show_audit(session, options);

@@ -1,13 +1,10 @@
-#include <unistd.h>
-
 #include <fstream>
-#include <iostream>
 #include <iterator>
 
+#include "app/agree.hpp"
 #include "app/command/commands.hpp"
 #include "app/render/text.hpp"
 #include "app/session.hpp"
-#include "app/terminal.hpp"
 #include "app/view/order_card.hpp"
 #include "belay/client/groups/orders.hpp"
 #include "belay/model/symbology.hpp"
@@ -126,20 +123,6 @@ Task<Receipt> tried(Session& session, const Account& account, const TradeOptions
   co_return co_await session.client.dry_run(account, order);
 }
 
-// Yes is a word somebody said: at a terminal, or with --yes.
-Result<void> agreed(Session& session, const TradeOptions& options) {
-  if (options.yes) return {};
-  if (session.context.globals.json || !is_terminal(STDIN_FILENO)) {
-    return fail(Errc::blocked,
-                "nothing was sent: nobody said yes; add --yes, or --dry-run to only look");
-  }
-  session.context.out.write("send it? [y/N] ");
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer == "y" || answer == "yes") return {};
-  return fail(Errc::blocked, "nothing was sent");
-}
-
 std::string status_words(const OrderRecord& order) {
   return fmt::format("order {} {}", order.id.value_or(0), order.status.text());
 }
@@ -220,7 +203,7 @@ Task<ExitCode> trade(Session& session, const TradeOptions& options) {
     if (session.context.globals.json) session.context.out.write(document.str() + "\n");
     co_return ExitCode::ok;
   }
-  const Result<void> yes = agreed(session, options);
+  const Result<void> yes = agreed(session.context, options.yes, "send it?");
   if (!yes) co_return std::unexpected(yes.error());
   co_return co_await send(session, *account, std::move(*receipt), options.what);
 }

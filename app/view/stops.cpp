@@ -285,11 +285,19 @@ std::string decision_json(const StopDecision& d) {
   return out.text("external_identifier", d.order ? d.order->external_identifier : "").str();
 }
 
+std::string sent_words(const std::vector<Trial>& trials) {
+  const auto sent = std::ranges::count_if(trials, [](const Trial& trial) {
+    return trial.answer && *trial.answer && trial.answer->value().sent;
+  });
+  if (sent == 0) return "dry run: nothing was sent to the market";
+  return fmt::format("{} of {} stops sent", sent, trials.size());
+}
+
 std::string trials_text(const std::vector<Trial>& trials, const Style& style) {
   Table table{.columns = {{"Symbol", Align::left, 0},
                           {"Qty", Align::decimal, 0},
                           {"Trigger", Align::decimal, 0},
-                          {"Dry run", Align::left, 0},
+                          {"Broker", Align::left, 0},
                           {"Buying power", Align::decimal, 1},
                           {"Fees", Align::decimal, 2}}};
   std::string remarks;
@@ -297,7 +305,7 @@ std::string trials_text(const std::vector<Trial>& trials, const Style& style) {
     table.rows.push_back(trial_line(trial));
     remarks += trial_remarks(trial, style);
   }
-  return render(table, style) + remarks + "dry run: nothing was sent to the market\n";
+  return render(table, style) + remarks + sent_words(trials) + "\n";
 }
 
 std::string trial_json(const Trial& trial) {
@@ -310,7 +318,8 @@ std::string trial_json(const Trial& trial) {
     return out.boolean("in_doubt", error.in_doubt).str();
   }
   const TrialAnswer& answer = trial.answer->value();
-  out.text("outcome", "accepted").decimal("buying_power_change", answer.buying_power_change);
+  out.text("outcome", answer.sent ? "sent" : "accepted").maybe("order", answer.sent);
+  out.decimal("buying_power_change", answer.buying_power_change);
   out.decimal("fees", answer.fees).raw("warnings", json_texts(answer.warnings));
   return out.raw("answer", answer.raw_json.empty() ? "null" : answer.raw_json).str();
 }

@@ -17,7 +17,8 @@ struct TrialAnswer {
   Decimal buying_power_change;
   Decimal fees;
   std::vector<std::string> warnings;
-  std::string raw_json;  ///< the broker's whole answer
+  std::string raw_json;             ///< the broker's whole answer
+  std::optional<std::string> sent;  ///< what became of the order; absent: it was only tried
 };
 
 /// One planned stop and what became of it.

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "belay/base/error.hpp"
 #include "belay/model/drift.hpp"
