@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "app/command/commands.hpp"
+#include "app/render/table.hpp"
 #include "app/render/text.hpp"
 #include "app/session.hpp"
 #include "proto/json/codec.hpp"

@@ -46,16 +46,18 @@ Task<Order> closing(Session& session, const Account& account, const TradeOptions
   const Result<std::vector<Position>> positions = co_await session.client.positions(account);
   if (!positions) co_return std::unexpected(positions.error());
   const auto held = std::ranges::find(*positions, options.symbol, &Position::symbol);
-  if (held == positions->end() || held->quantity == Decimal{0}) {
+  const Decimal size =
+      held == positions->end() ? Decimal{0} : held->quantity.value_or(Decimal{0}).abs();
+  if (size == Decimal{0}) {
     co_return fail(Errc::blocked,
                    fmt::format("the account holds no '{}'; belay positions shows what it holds",
                                escape_control(options.symbol)));
   }
-  const Decimal quantity = options.quantity.value_or(held->quantity.abs());
-  if (quantity > held->quantity.abs()) {
+  const Decimal quantity = options.quantity.value_or(size);
+  if (quantity > size) {
     co_return fail(Errc::blocked,
-                   fmt::format("the account holds {} of {}: {} would be more than closing",
-                               held->quantity.abs(), options.symbol, quantity));
+                   fmt::format("the account holds {} of {}: {} would be more than closing", size,
+                               options.symbol, quantity));
   }
   const bool long_side = held->quantity_direction == PositionSide::long_;
   co_return priced(options, long_side ? Action::sell_to_close : Action::buy_to_close, quantity);

@@ -30,7 +30,8 @@ NewWatchlist changed(const Watchlist& old) {
 }
 
 bool contains(const NewWatchlist& list, const std::string& symbol) {
-  return std::ranges::contains(list.watchlist_entries, symbol, &WatchlistEntry::symbol);
+  const auto& entries = list.watchlist_entries;
+  return std::ranges::find(entries, symbol, &WatchlistEntry::symbol) != entries.end();
 }
 
 Result<ExitCode> show_entries(const Session& session, const LookupOptions& options,

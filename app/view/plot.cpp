@@ -49,13 +49,13 @@ std::string net_liq_plot(const std::vector<NetLiqBar>& bars, const Style& style)
   }
   if (exact.empty()) return "no values\n";
   const auto [least, greatest] = std::ranges::minmax(exact);
-  const Decimal change = exact.back() - exact.front();
+  const Decimal change = (exact.back() - exact.front()).value_or(Decimal{0});
   const Meaning meaning = change < Decimal{0} ? Meaning::loss : Meaning::gain;
-  return fmt::format(
-      "{}\n{} … {}   {} → {}   {}   least {}   greatest {}\n",
-      paint(sparkline(values, style.width), meaning, style.color), bars.front().time.value_or(""),
-      bars.back().time.value_or(""), money_text(exact.front()), money_text(exact.back()),
-      paint(signed_text(change), meaning, style.color), money_text(least), money_text(greatest));
+  return fmt::format("{}\n{} … {}   {} → {}   {}   least {}   greatest {}\n",
+                     paint(sparkline(values, style.width), meaning, style.color), bars.front().time,
+                     bars.back().time, money_text(exact.front()), money_text(exact.back()),
+                     paint(signed_text(change), meaning, style.color), money_text(least),
+                     money_text(greatest));
 }
 
 }  // namespace belay::app

@@ -89,6 +89,14 @@ Align align_of(const Table& table, std::size_t column) {
   return any ? Align::decimal : Align::left;
 }
 
+// Short words say nothing when cut; a long text does.
+bool is_short(const Table& table, std::size_t column) {
+  constexpr std::size_t kShort = 24;
+  return std::ranges::all_of(table.rows, [&](const auto& row) {
+    return display_width(escape_control(row[column].text)) <= kShort;
+  });
+}
+
 std::set<std::string> members_of(Node items) {
   std::set<std::string> members;
   items.each_element([&](Node item) {
@@ -138,7 +146,8 @@ Result<Table> records_table(std::string_view items_json, const RecordColumns& co
     for (const std::string& name : names) row.push_back(Cell{text_at(item, name)});
   });
   for (std::size_t i = 0; i < names.size(); ++i) {
-    table.columns.push_back({title_of(names[i]), align_of(table, i), static_cast<int>(i)});
+    table.columns.push_back(
+        {title_of(names[i]), align_of(table, i), static_cast<int>(i), is_short(table, i)});
   }
   return table;
 }

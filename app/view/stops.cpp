@@ -168,6 +168,7 @@ Table plan_table(const guard::StopPlan& plan) {
 Cell outcome_cell(const Trial& trial) {
   if (!trial.answer) return {"not asked", Meaning::muted};
   if (!*trial.answer) return {std::string{to_string(trial.answer->error().code)}, Meaning::loss};
+  if (const auto& sent = trial.answer->value().sent) return {*sent, Meaning::guarded};
   return trial.answer->value().warnings.empty() ? Cell{"accepted", Meaning::gain}
                                                 : Cell{"warnings", Meaning::warning};
 }

@@ -293,6 +293,9 @@ class Client : public Groups<Client> {
     if (!feed) return std::unexpected(feed.error());
     return MarketData{loop_, std::move(*feed)};
   }
+  [[nodiscard]] ApiDrift api_drift() {
+    return loop_->ask([&] { return client_->api_drift(); });
+  }
   [[nodiscard]] Result<HttpResponse> raw(const std::string& method, const std::string& target,
                                          const std::string& body = {}) {
     return loop_->run([&] { return client_->raw(method, target, body); });

@@ -8,7 +8,7 @@
 
 #include "sim/market/candle_book.hpp"
 #include "sim/market/option_book.hpp"
-#include "sim/market/order_desk.hpp"
+#include "sim/market/order_books.hpp"
 #include "sim/market/print_book.hpp"
 
 namespace belay::sim {
@@ -44,7 +44,7 @@ class MarketHistory {
   CandleBook candles_;
   PrintBook prints_;
   OptionBook options_;
-  OrderDesk orders_;
+  OrderBooks orders_;
 };
 
 }  // namespace belay::sim

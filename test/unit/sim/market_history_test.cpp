@@ -164,7 +164,7 @@ TEST(OrderBooks, have_the_index_of_their_source_and_fall) {
   const auto levels = world.rows<BookOrder>(kAapl, 0, "ntv");
   const auto unnamed = world.rows<BookOrder>(kAapl);
   expect_newest_first(orders);
-  EXPECT_EQ(levels.size(), 2 * OrderDesk::kLevels);
+  EXPECT_EQ(levels.size(), 2 * OrderBooks::kLevels);
   EXPECT_GT(orders.size(), levels.size()) << "levels are made of orders";
   for (const BookOrder& order : orders) ASSERT_EQ(order.index >> 32, 0x4E5456);
   for (const BookOrder& order : unnamed) {
@@ -203,7 +203,7 @@ TEST(OrderBooks, changes_are_transactions_that_lead_to_the_next_snapshot) {
   const Quote quote = std::get<Quote>(world.market.last("Quote", kAapl).value());
   ASSERT_FALSE(bids.empty());
   EXPECT_EQ(*bids.rbegin(), quote.bid_price) << "the best level is the quote's";
-  EXPECT_EQ(bids.size(), OrderDesk::kLevels);
+  EXPECT_EQ(bids.size(), OrderBooks::kLevels);
 }
 
 TEST(OrderBooks, are_forgotten_when_nobody_wants_them) {

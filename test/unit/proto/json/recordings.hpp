@@ -93,6 +93,7 @@ inline Result<std::string> as_refusal(std::string_view text, Drift*) {
 
 /// Every file that holds an answer.
 inline const std::vector<Recording>& recordings() {
+  // budget: a table.
   using detail::as;
   static const std::vector<Recording> all{
       {"tasty-go/accounts__accountBalancesResp.json", "data", as<Balance>},

@@ -1,4 +1,4 @@
-#include "sim/market/order_desk.hpp"
+#include "sim/market/order_books.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -112,7 +112,7 @@ std::vector<BookOrder> changes(const std::map<std::int64_t, BookOrder>& before,
 
 }  // namespace
 
-OrderDesk::Rows OrderDesk::rows_of(const Key& key) const {
+OrderBooks::Rows OrderBooks::rows_of(const Key& key) const {
   const auto quote = market_.last(Schema<Quote>::name, key.symbol);
   if (!quote) return {};
   const dxlink::DepthBook book =
@@ -138,8 +138,8 @@ OrderDesk::Rows OrderDesk::rows_of(const Key& key) const {
   return rows;
 }
 
-std::optional<std::vector<Event>> OrderDesk::snapshot(std::string_view type, Symbol symbol,
-                                                      std::string_view source) {
+std::optional<std::vector<Event>> OrderBooks::snapshot(std::string_view type, Symbol symbol,
+                                                       std::string_view source) {
   const Asset* const asset = market_.asset_of(symbol);
   if (asset == nullptr) return std::nullopt;
   if (type == Schema<SpreadBookOrder>::name) return std::vector<Event>{};
@@ -156,7 +156,7 @@ std::optional<std::vector<Event>> OrderDesk::snapshot(std::string_view type, Sym
   return events;
 }
 
-void OrderDesk::on_quote(const Quote& quote, const Sink& sink) {
+void OrderBooks::on_quote(const Quote& quote, const Sink& sink) {
   const auto first = books_.lower_bound(Key{.symbol = quote.symbol});
   for (auto at = first; at != books_.end() && at->first.symbol == quote.symbol; ++at) {
     Rows now = rows_of(at->first);
@@ -169,7 +169,7 @@ void OrderDesk::on_quote(const Quote& quote, const Sink& sink) {
   }
 }
 
-void OrderDesk::keep(const std::function<bool(std::string_view type, Symbol symbol)>& wanted) {
+void OrderBooks::keep(const std::function<bool(std::string_view type, Symbol symbol)>& wanted) {
   std::erase_if(books_, [&](const auto& book) {
     const Key& key = book.first;
     return !wanted(key.analytic ? Schema<AnalyticBookOrder>::name : Schema<BookOrder>::name,

@@ -18,13 +18,13 @@ namespace belay::sim {
 /// `NTV` has single orders, `ntv` and `DEFAULT` (also meant without a source) price levels; other
 /// sources are silent. Order and AnalyticOrder; there are no SpreadOrders, which is an empty book.
 /// A book that was asked for is kept up to date until keep() lets it go.
-class OrderDesk {
+class OrderBooks {
  public:
   using Sink = std::function<void(const Event&)>;
   static constexpr std::size_t kLevels = 10;  ///< a side
 
   /// `market` must outlive the desk.
-  OrderDesk(std::uint64_t seed, const Market& market) : seed_{seed}, market_{market} {}
+  OrderBooks(std::uint64_t seed, const Market& market) : seed_{seed}, market_{market} {}
 
   /// The whole book, by falling index. Nullopt for what has none.
   [[nodiscard]] std::optional<std::vector<Event>> snapshot(std::string_view type, Symbol symbol,

@@ -1,0 +1,78 @@
+#include "belay/rules/group_rules.hpp"
+
+#include <gtest/gtest.h>
+
+#include "belay/rules/order_rules.hpp"
+
+namespace belay::rules {
+namespace {
+
+using namespace belay::literals;
+
+Order limit() {
+  return {.legs = {{.symbol = "SPY", .action = Action::sell_to_close, .quantity = 10}},
+          .limit = credit(600.00_usd)};
+}
+Order stop() {
+  return {.legs = {{.symbol = "SPY", .action = Action::sell_to_close, .quantity = 10}},
+          .stop = 500.00_usd};
+}
+Order trigger() {
+  return {.legs = {{.symbol = "SPY", .action = Action::buy_to_open, .quantity = 10}},
+          .limit = debit(580.00_usd)};
+}
+
+template <class T>
+std::string rule_of(const Result<T>& refused) {
+  return refused ? std::string{} : std::string{rule_id(refused.error())};
+}
+
+TEST(GroupRules, an_oco_is_one_limit_and_one_stop) {
+  const auto request = to_request(oco(limit(), stop()));
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_EQ(request->type, ComplexOrderType::oco);
+  EXPECT_EQ(request->orders.size(), 2U);
+  EXPECT_EQ(rule_of(to_request(oco(limit(), limit()))), "group-pair");
+  EXPECT_EQ(rule_of(to_request(oco(stop(), stop()))), "group-pair");
+}
+
+TEST(GroupRules, every_closing_leg_of_a_group_is_strict) {
+  const auto request = to_request(oco(limit(), stop()));
+  ASSERT_TRUE(request);
+  for (const NewOrder& order : request->orders) {
+    ASSERT_TRUE(order.advanced_instructions);
+    EXPECT_EQ(order.advanced_instructions->strict_position_effect_validation, true);
+  }
+}
+
+TEST(GroupRules, an_oto_has_a_trigger_and_up_to_three_followers) {
+  EXPECT_TRUE(to_request(oto(trigger(), {stop()})));
+  EXPECT_EQ(rule_of(to_request(oto(trigger(), {}))), "group-size");
+  EXPECT_EQ(rule_of(to_request(oto(trigger(), {stop(), stop(), stop(), stop()}))), "group-size");
+  EXPECT_TRUE(to_request(otoco(trigger(), limit(), stop())));
+  OrderGroup without = otoco(trigger(), limit(), stop());
+  without.trigger.reset();
+  EXPECT_EQ(rule_of(to_request(without)), "group-trigger");
+}
+
+TEST(GroupRules, an_order_that_is_illegal_alone_is_illegal_in_company) {
+  Order bad = limit();
+  bad.legs.front().quantity = Decimal{0};
+  EXPECT_FALSE(to_request(oco(bad, stop())));
+}
+
+TEST(AmendmentRules, new_terms_say_their_type_and_carry_no_legs) {
+  const auto request =
+      to_request(Amendment{.order_id = 7, .limit = debit(10.00_usd), .stop = 9.00_usd});
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_EQ(request->order_type, OrderType::stop_limit);
+  EXPECT_TRUE(request->legs.empty());
+  EXPECT_EQ(rule_of(to_request(Amendment{.order_id = 7})), "amend-price");
+  EXPECT_EQ(rule_of(to_request(Amendment{.limit = debit(10.00_usd)})), "amend-id");
+  EXPECT_EQ(rule_of(to_request(Amendment{
+                .order_id = 7, .limit = debit(10.00_usd), .time_in_force = TimeInForce::gtd})),
+            "amend-date");
+}
+
+}  // namespace
+}  // namespace belay::rules
