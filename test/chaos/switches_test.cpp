@@ -45,8 +45,6 @@ dxlink::QuirkRule rule_of(const QuirkInfo& info) {
   return rule;
 }
 
-void PrintTo(const QuirkInfo& info, std::ostream* out) { *out << info.name; }
-
 class FaultSwitch : public testing::TestWithParam<QuirkInfo> {};
 
 TEST_P(FaultSwitch, is_survived_by_the_client) {
@@ -67,7 +65,7 @@ TEST_P(FaultSwitch, is_survived_by_the_client) {
 }
 
 INSTANTIATE_TEST_SUITE_P(dxlink, FaultSwitch, testing::ValuesIn(dxlink::quirk_infos()),
-                         [](const auto& info) { return std::string{info.param.name}; });
+                         [](const auto& test) { return std::string{test.param.name}; });
 
 }  // namespace
 }  // namespace belay::chaos

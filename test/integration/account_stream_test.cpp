@@ -21,6 +21,21 @@ using testing::Not;
 
 class AccountStreamOfASimulator : public testing::Test {
  protected:
+  template <class Start>
+  auto wait(Start start) {
+    using Value = typename std::invoke_result_t<Start>::value_type;
+    std::optional<Value> outcome;
+    boost::asio::co_spawn(context, store(std::move(start), outcome), boost::asio::detached);
+    context.restart();
+    while (!outcome && context.run_one() > 0) {
+    }
+    return std::move(outcome).value();
+  }
+  template <class Start, class Value>
+  static boost::asio::awaitable<void> store(Start start, std::optional<Value>& into) {
+    into.emplace(co_await start());
+  }
+
   void begin(sim::Options options) {
     options.step = 20ms;
     auto started = sim::Simulator::start(context.get_executor(), options);
@@ -38,21 +53,6 @@ class AccountStreamOfASimulator : public testing::Test {
     if (simulator) simulator->stop();
     context.restart();
     context.run();
-  }
-
-  template <class Start>
-  auto wait(Start start) {
-    using Value = typename std::invoke_result_t<Start>::value_type;
-    std::optional<Value> outcome;
-    boost::asio::co_spawn(context, store(std::move(start), outcome), boost::asio::detached);
-    context.restart();
-    while (!outcome && context.run_one() > 0) {
-    }
-    return std::move(outcome).value();
-  }
-  template <class Start, class Value>
-  static boost::asio::awaitable<void> store(Start start, std::optional<Value>& into) {
-    into.emplace(co_await start());
   }
 
   AccountEvent next() {
