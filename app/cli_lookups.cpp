@@ -89,7 +89,7 @@ void add_flag(CLI::App* command, const Lookup& lookup, Flag flag, LookupOptions&
 
 void add_names(CLI::App* command, const Lookup& lookup, LookupOptions& options) {
   if (lookup.behind == Behind::nothing) return;
-  CLI::Option* names = command->add_option("names", options.names, "");
+  CLI::Option* names = command->add_option("names", options.names, "what to ask for");
   names->option_text(std::string{lookup.behind_name} +
                      (lookup.behind == Behind::one ? "" : " ..."));
   if (lookup.behind == Behind::one) names->expected(1);

@@ -65,9 +65,11 @@ Task<std::vector<AccountState>> Client::read_accounts(std::weak_ptr<Impl> weak,
   std::vector<AccountState> states;
   for (const std::string& number : numbers) {
     AccountState state{.account_number = number};
-    Result<std::vector<Balance>> balances = co_await impl->rest.call(rest::balances(number));
+    auto ask_balances = rest::balances(number);
+    Result<std::vector<Balance>> balances = co_await impl->rest.call(std::move(ask_balances));
     if (!balances) co_return std::unexpected(balances.error());
-    Result<std::vector<Position>> positions = co_await impl->rest.call(rest::positions(number));
+    auto ask_positions = rest::positions(number);
+    Result<std::vector<Position>> positions = co_await impl->rest.call(std::move(ask_positions));
     if (!positions) co_return std::unexpected(positions.error());
     Result<std::vector<OrderRecord>> orders = co_await read_orders(impl, number);
     if (!orders) co_return std::unexpected(orders.error());

@@ -207,11 +207,17 @@ Task<ComplexOrder> Client::cancel_complex(const Account& account, std::int64_t i
 Task<std::optional<OrderRecord>> Client::find_order(const Account& account,
                                                     const std::string& external_identifier) {
   const std::string wanted = external_identifier;
+  const Account owner{.account_number = account.account_number};
+  Result<std::vector<OrderRecord>> today = co_await live_orders(owner);
+  if (!today) co_return std::unexpected(today.error());
+  const auto live =
+      std::ranges::find(*today, std::optional{wanted}, &OrderRecord::external_identifier);
+  if (live != today->end()) co_return std::optional{std::move(*live)};
   OrderFilter filter;
   // Yesterday, for a session that began before midnight (broker-api.md 6.9).
   filter.start_date = new_york_date(config_.clock.now() - std::chrono::days{1});
   filter.per_page = 200;
-  Pages<Client, OrderRecord> found = orders().search(account, filter);
+  Pages<Client, OrderRecord> found = orders().search(owner, filter);
   while (std::optional<OrderRecord> order = co_await found.next()) {
     if (order->external_identifier == wanted) co_return order;
   }

@@ -361,14 +361,14 @@ TEST(Captures, every_value_of_every_row_arrives) {
       compared += members.size();
     }
   }
-  EXPECT_GT(compared, 500U);
+  EXPECT_GT(compared, 400U);
 }
 
 // P5 as it was seen: the ERROR ends the attempt, and says that the token may well be good.
 TEST(Captures, the_race_of_2026_ends_the_attempt_at_once) {
   const auto result = replay("08_auth_race_2026-06-24.jsonl");
   if (!result) GTEST_SKIP() << "no recordings here: set BELAY_CAPTURES";
-  ClientSession session{ClientOptions{.token = Secret{"t"}}};
+  ClientSession session{ClientOptions{.token = Secret{"token-of-a-test"}}};
   session.start(Tick{});
   Result<void> outcome;
   for (const RecordedFrame& frame : result->frames) {

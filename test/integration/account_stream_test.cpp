@@ -72,28 +72,12 @@ class AccountStreamOfASimulator : public testing::Test {
 
   /// Closes what the simulated account is short of.
   void buy_back(int shares) {
-    const HttpResponse signed_in = send(oauth::refresh_request(oauth::simulator_grant()), "");
-    const auto token = oauth::read_answer(signed_in, Tick{}).value();
-    HttpRequest order{
-        .method = "POST",
-        .target = fmt::format("/accounts/{}/orders", accounts.at(0).account_number),
-        .headers = {{"Content-Type", "application/json"}},
-        .body = fmt::format(
-            R"({{"time-in-force":"Day","order-type":"Market","legs":[{{"instrument-type":"Equity",)"
-            R"("symbol":"INTC","action":"Buy to Close","quantity":{}}}]}})",
-            shares)};
-    const HttpResponse placed = send(std::move(order), std::string{token.token.reveal()});
-    EXPECT_EQ(placed.status, 201) << placed.body;
-  }
-  HttpResponse send(HttpRequest request, const std::string& token) {
-    request.headers.push_back({"User-Agent", "test/1.0"});
-    if (!token.empty()) request.headers.push_back({"Authorization", "Bearer " + token});
-    net::HttpClient http{context.get_executor(),
-                         net::Endpoint{.host = "127.0.0.1", .port = simulator->port()},
-                         net::TlsOptions{}};
-    const auto response = wait([&] { return http.send(request, 5s); });
-    EXPECT_TRUE(response);
-    return response.value_or(HttpResponse{.status = 0});
+    const Order order{
+        .legs = {{.symbol = "INTC", .action = Action::buy_to_close, .quantity = shares}}};
+    Result<Receipt> receipt = wait([&] { return client->dry_run(accounts.at(0), order); });
+    ASSERT_TRUE(receipt) << receipt.error().message;
+    const Result<PlacedOrder> placed = wait([&] { return client->place(std::move(*receipt)); });
+    ASSERT_TRUE(placed) << placed.error().message;
   }
 
   boost::asio::io_context context;

@@ -207,7 +207,13 @@ TEST_F(EveryCall, that_trades_is_tried_first_and_then_done) {
   ASSERT_TRUE(*found);
   EXPECT_EQ((*found)->id, id);
   works("live_orders", client().live_orders(account_));
-  works("orders().get", client().orders().get(account_, id));
+  // On its way to the venue it cannot be changed (broker-api.md 6.4).
+  auto order = works("orders().get", client().orders().get(account_, id));
+  for (int asked = 0; order && order->editable != true && asked < 5000; ++asked) {
+    order = client().orders().get(account_, id);
+  }
+  ASSERT_TRUE(order) << order.error().message;
+  ASSERT_EQ(order->editable, true) << order->status.text();
 
   auto change =
       works("dry_run_replacement",

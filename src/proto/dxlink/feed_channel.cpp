@@ -31,6 +31,7 @@ FeedChannel::FeedChannel(std::int64_t id, Contract contract, const ServerContext
 }
 
 bool FeedChannel::wish(const EventCodec& codec, std::vector<std::string> names, Tick now) {
+  wished_[codec.index] = true;
   distort_fields(codec, names, context_->quirks, now);
   RowEncoder wished{codec, names};
   RowEncoder& current = encoders_[codec.index];
@@ -98,7 +99,7 @@ void FeedChannel::add(const FeedKey& key, const request::Entry& entry, Tick now)
   const EventCodec& codec = *find_codec(key.type.view());
   if (!std::exchange(announced_[codec.index], true)) {
     // Without a wish the fields are all of the type's, but a misbehaving server serves others.
-    if (context_->quirks.any()) {
+    if (context_->quirks.any() && !wished_[codec.index]) {
       std::vector<std::string> names;
       for (const auto name : encoders_[codec.index].field_names()) names.emplace_back(name);
       wish(codec, std::move(names), now);

@@ -393,6 +393,7 @@ TEST(ServerSessionQuirks, a_dropped_field_is_one_of_the_wished_and_never_the_sym
 TEST(ServerSessionQuirks, an_added_field_stands_behind_the_wished_ones) {
   std::set<std::string> added;
   for (const std::string& fields : announced_fields("add_fields", kWish)) {
+    if (fields == kWish) continue;  // what it would add is wished already
     EXPECT_THAT(fields, testing::StartsWith(std::string{kWish} + ","));
     added.insert(parts_of(fields).back());
   }
