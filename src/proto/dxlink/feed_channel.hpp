@@ -97,7 +97,7 @@ class FeedChannel {
   std::vector<RowEncoder> encoders_;  // by EventCodec::index
   std::array<bool, kEventTypes> announced_{};
   std::array<bool, kEventTypes> wished_{};  // the fields are what a client asked for
-  std::vector<const RowEncoder*> fresh_;  // to be announced
+  std::vector<const RowEncoder*> fresh_;    // to be announced
   std::unordered_map<FeedKey, Subscription, FeedKeyHash> subscriptions_;
   FlushClock clock_;
   Tick due_ = Tick::max();
