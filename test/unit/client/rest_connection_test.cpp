@@ -40,14 +40,18 @@ class RestConnectionTest : public testing::Test {
     auto listening = net::HttpServer::listen(context.get_executor(), handler, no_websocket, {}, {});
     ASSERT_TRUE(listening) << listening.error().message;
     server = std::make_unique<net::HttpServer>(std::move(*listening));
-    auto connector = [this]() -> Task<net::StreamPtr> {
+    connector = [this]() -> Task<net::StreamPtr> {
       auto [ours, theirs] = net::memory_pair(context.get_executor());
       server->serve(std::move(theirs));
       co_return std::move(ours);
     };
+    connect(config());
+  }
+  void connect(Config with) {
     rest = std::make_unique<RestConnection>(
-        context.get_executor(), config(), net::HttpClient{context.get_executor(), "sim", connector},
-        std::nullopt, [this](std::chrono::nanoseconds time) { return pass(time); });
+        context.get_executor(), std::move(with),
+        net::HttpClient{context.get_executor(), "sim", connector}, std::nullopt,
+        [this](std::chrono::nanoseconds time) { return pass(time); });
   }
 
   // Waiting takes no time here: the clock jumps.
@@ -151,6 +155,7 @@ class RestConnectionTest : public testing::Test {
     return std::move(*outcome);
   }
 
+  std::function<Task<net::StreamPtr>()> connector;
   boost::asio::io_context context;
   std::function<bool(const HttpRequest&)> holds_back;  ///< the answer, until `released`
   Signal released{context.get_executor()};
@@ -167,6 +172,23 @@ class RestConnectionTest : public testing::Test {
   int refuse_calls = 0;
   bool refuse_grant = false;
 };
+
+// The last gate before the wire, whoever asks: what can reach a market does not leave for live.
+TEST_F(RestConnectionTest, nothing_that_can_reach_a_market_is_sent_to_the_live_broker) {
+  Config live = config();
+  live.environment = Environment::live;
+  connect(live);
+  for (const rest::Endpoint& row : rest::endpoints()) {
+    if (row.effects != rest::Effects::orders) continue;
+    auto call = rest::accounts();
+    call.endpoint = &row;
+    const auto refused = wait(std::move(call));
+    ASSERT_FALSE(refused) << row.method << ' ' << row.path;
+    EXPECT_EQ(refused.error().code, Errc::blocked) << row.method << ' ' << row.path;
+  }
+  EXPECT_EQ(calls, 0);
+  EXPECT_EQ(token_requests, 0);
+}
 
 TEST_F(RestConnectionTest, many_callers_share_one_sign_in) {
   std::array<std::optional<Result<std::vector<Account>>>, 5> outcomes;
