@@ -361,7 +361,7 @@ TEST(Captures, every_value_of_every_row_arrives) {
       compared += members.size();
     }
   }
-  EXPECT_GT(compared, 400U);
+  EXPECT_GE(compared, 499U);  // all that those files hold
 }
 
 // P5 as it was seen: the ERROR ends the attempt, and says that the token may well be good.
