@@ -26,35 +26,37 @@ class EventBatch {
       const std::size_t gone = std::min(run.count, size_ - size);
       run.count -= gone;
       size_ -= gone;
-      with_store(run.type, *this, [&](auto& store) { store.resize(run.begin + run.count); });
+      with_store(run.type, *this, [&](auto& store) { store.used = run.begin + run.count; });
       if (run.count == 0) runs_.pop_back();
     }
   }
 
-  /// Adds `count` copies of `event` and gives them for filling in; valid until the next change.
+  /// Adds `count` events for filling in, with whatever earlier ones left in them; valid until the
+  /// next change.
   template <class E>
-  std::span<E> extend(std::int64_t channel, std::size_t count, const E& event) {
-    std::vector<E>& store = std::get<std::vector<E>>(stores_);
-    const std::size_t begin = store.size();
-    store.resize(begin + count, event);
+  std::span<E> extend(std::int64_t channel, std::size_t count) {
+    Store<E>& store = std::get<Store<E>>(stores_);
+    const std::size_t begin = std::exchange(store.used, store.used + count);
+    if (store.events.size() < store.used) store.events.resize(store.used);
     size_ += count;
     if (!runs_.empty() && runs_.back().type == event_index<E> && runs_.back().channel == channel) {
       runs_.back().count += count;
     } else {
       runs_.push_back({channel, event_index<E>, begin, count});
     }
-    return std::span{store}.subspan(begin);
+    return std::span{store.events}.subspan(begin, count);
   }
 
   /// How many there are of one type.
   template <class E>
   [[nodiscard]] std::size_t count() const {
-    return std::get<std::vector<E>>(stores_).size();
+    return std::get<Store<E>>(stores_).used;
   }
   /// Those of one type in arrival order, but for the first `known`, for setting right.
   template <class E>
   [[nodiscard]] std::span<E> newest(std::size_t known) {
-    return std::span{std::get<std::vector<E>>(stores_)}.subspan(known);
+    Store<E>& store = std::get<Store<E>>(stores_);
+    return std::span{store.events}.subspan(known, store.used - known);
   }
 
   /// Calls visit(channel, std::span<const E>) for each run, in arrival order. E is any type of
@@ -63,7 +65,7 @@ class EventBatch {
   void for_each_run(Visitor&& visit) const {
     for (const Run& run : runs_) {
       with_store(run.type, *this, [&](const auto& store) {
-        visit(run.channel, std::span{store}.subspan(run.begin, run.count));
+        visit(run.channel, std::span{store.events}.subspan(run.begin, run.count));
       });
     }
   }
@@ -75,8 +77,14 @@ class EventBatch {
     std::size_t begin;  // in the store of its type
     std::size_t count;
   };
+  /// Those behind the used ones were made once and wait to be filled again.
+  template <class E>
+  struct Store {
+    std::vector<E> events;
+    std::size_t used = 0;
+  };
   template <class... E>
-  using StoresOf = std::tuple<std::vector<E>...>;
+  using StoresOf = std::tuple<Store<E>...>;
   using Stores = MarketEvents::with<UnknownEvent, StoresOf>;
 
   template <class Batch, class Use>

@@ -90,9 +90,12 @@ template <class E>
 void* extend(EventBatch& batch, std::int64_t channel, std::size_t count, Instant received) {
   // Copied from one place: GCC otherwise makes it anew, field by field, for every event.
   static const E none{};
-  E event = none;
-  event.received = received;
-  return batch.extend(channel, count, event).data();
+  const std::span<E> events = batch.extend<E>(channel, count);
+  for (E& event : events) {
+    event = none;
+    event.received = received;
+  }
+  return events.data();
 }
 
 template <class E>

@@ -148,9 +148,8 @@ RowReader::Outcome RowReader::read_members(const EventCodec& codec,
 }
 
 void RowReader::keep_unknown(std::string_view type, std::string_view json) {
-  batch_.extend(
-      channel_, 1,
-      UnknownEvent{.type = std::string{type}, .json = std::string{json}, .received = received_});
+  batch_.extend<UnknownEvent>(channel_, 1).front() = {
+      .type = std::string{type}, .json = std::string{json}, .received = received_};
   ++counters_.unknown_events;
 }
 

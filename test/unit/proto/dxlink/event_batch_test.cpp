@@ -1,11 +1,16 @@
 #include "proto/dxlink/event_batch.hpp"
 
+#include <chrono>
+#include <cmath>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "proto/dxlink/event_codec.hpp"
 
 namespace belay::dxlink {
 namespace {
@@ -31,12 +36,12 @@ std::vector<std::string> runs(const EventBatch& batch) {
 
 TEST(EventBatch, keeps_the_order_of_arrival_in_runs_of_one_type_and_channel) {
   EventBatch batch;
-  batch.extend(1, 2, Quote{});
-  batch.extend(1, 1, Quote{});
-  batch.extend(1, 1, Trade{});
-  batch.extend(3, 1, Trade{});
-  batch.extend(1, 2, UnknownEvent{.type = "Weather"});
-  batch.extend(1, 1, Quote{});
+  batch.extend<Quote>(1, 2);
+  batch.extend<Quote>(1, 1);
+  batch.extend<Trade>(1, 1);
+  batch.extend<Trade>(3, 1);
+  batch.extend<UnknownEvent>(1, 2);
+  batch.extend<Quote>(1, 1);
   EXPECT_THAT(runs(batch),
               ElementsAre("1 Quote 3", "1 Trade 1", "3 Trade 1", "1 unknown 2", "1 Quote 1"));
   EXPECT_EQ(batch.size(), 8U);
@@ -44,8 +49,8 @@ TEST(EventBatch, keeps_the_order_of_arrival_in_runs_of_one_type_and_channel) {
 
 TEST(EventBatch, takes_the_newest_back) {
   EventBatch batch;
-  batch.extend(1, 3, Quote{}).front().bid_price = 7;
-  batch.extend(1, 2, Trade{});
+  batch.extend<Quote>(1, 3).front().bid_price = 7;
+  batch.extend<Trade>(1, 2);
   batch.truncate(4);
   EXPECT_THAT(runs(batch), ElementsAre("1 Quote 3", "1 Trade 1"));
   batch.truncate(1);
@@ -60,11 +65,28 @@ TEST(EventBatch, takes_the_newest_back) {
   EXPECT_TRUE(runs(batch).empty());
 }
 
+TEST(EventBatch, a_place_used_again_begins_empty_and_received) {
+  const EventCodec& quotes = *find_codec("Quote");
+  const Instant received{std::chrono::seconds{7}};
+  EventBatch batch;
+  auto* const filled = static_cast<Quote*>(quotes.extend(batch, 1, 2, Instant{}));
+  filled[0] = {.bid_price = 1, .symbol = Symbol{"SPY"}, .event_time = 5};
+  filled[1] = filled[0];
+  batch.clear();
+  const auto* const again = static_cast<const Quote*>(quotes.extend(batch, 1, 2, received));
+  for (const Quote& quote : std::span{again, 2}) {
+    EXPECT_TRUE(std::isnan(quote.bid_price));
+    EXPECT_FALSE(quote.symbol.has_value());
+    EXPECT_EQ(quote.event_time, 0);
+    EXPECT_EQ(quote.received, received);
+  }
+}
+
 TEST(EventBatch, every_type_has_its_place) {
   EventBatch batch;
   std::vector<std::string> expected;
   for_each_event_type([&]<class E>() {
-    batch.extend(1, 1, E{});
+    batch.extend<E>(1, 1);
     expected.push_back("1 " + name<E>() + " 1");
   });
   EXPECT_EQ(runs(batch), expected);
