@@ -1,7 +1,9 @@
 #include "proto/json/codec.hpp"
 
 #include <algorithm>
-#include <bitset>
+#include <memory>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -13,16 +15,6 @@ namespace detail {
 namespace {
 
 constexpr std::size_t kLongestQuote = 60;
-
-bool is_money(Unit unit) {
-  return unit == Unit::money || unit == Unit::price || unit == Unit::quantity || unit == Unit::size;
-}
-
-// Without these a record cannot be attributed, or would hold a zero nobody sent.
-bool is_required(const Row& row) {
-  if (row.codec == nullptr || row.codec->optional || row.codec->list) return false;
-  return row.wire == "symbol" || row.wire == "account-number" || is_money(row.unit);
-}
 
 // Counts are JSON numbers (broker-api.md 0.3).
 Spelling spelling_of(const Row& row) {
@@ -37,10 +29,7 @@ std::size_t find_alias(const Table& table, std::string_view key) {
   const auto alias = std::ranges::find(table.aliases, key, &FieldAlias::alias);
   std::string wire{alias == table.aliases.end() ? key : alias->wire};
   if (alias == table.aliases.end()) std::ranges::replace(wire, '_', '-');
-  const auto row = std::ranges::find_if(table.rows, [&](const Row& candidate) {
-    return candidate.codec != nullptr && candidate.wire == wire;
-  });
-  return static_cast<std::size_t>(row - table.rows.begin());
+  return table.index.find(table.rows, wire);
 }
 
 // One object being read.
@@ -54,18 +43,19 @@ class ObjectReader {
       if (!reading_.error) member(key, value);
     });
     accept_others();
-    if (!reading_.error) check_required();
-    if (reading_.drift != nullptr) count_missing(reading_.drift->missing);
+    if (!reading_.error && !seen_.covers(table_.required)) refuse_missing();
+    const bool incomplete = reading_.drift != nullptr && !seen_.covers(table_.always);
+    if (incomplete) count_missing(reading_.drift->missing);
     return reading_.error ? Fit::failed : Fit::ok;
   }
 
  private:
   void member(std::string_view key, Node value) {
-    const std::size_t at = find(key);
+    const std::size_t at = table_.index.find(table_.rows, key);
     if (at == table_.rows.size()) return other_spelling(key, value);
     if (value.is(Kind::null)) return;
-    if (seen_[at]) return refuse(key, "stands there twice");
-    seen_[at] = true;
+    if (seen_.has(at)) return refuse(key, "stands there twice");
+    seen_.add(at);
     accept(table_.rows[at], value);
   }
 
@@ -79,10 +69,10 @@ class ObjectReader {
   void accept_others() {
     for (const auto& [at, key, value] : others_) {
       if (reading_.error) return;
-      if (seen_[at]) {
+      if (seen_.has(at)) {
         keep_unknown(key, value);
       } else {
-        seen_[at] = true;
+        seen_.add(at);
         accept(table_.rows[at], value);
       }
     }
@@ -113,9 +103,9 @@ class ObjectReader {
     if (counts != nullptr) ++(*counts)[fmt::format("{}.{}", table_.name, cut(key))];
   }
 
-  void check_required() {
+  void refuse_missing() {
     for (std::size_t at = 0; at < table_.rows.size(); ++at) {
-      if (!seen_[at] && is_required(table_.rows[at])) {
+      if (!seen_.has(at) && table_.required.has(at)) {
         return refuse(table_.rows[at].wire,
                       fmt::format("is missing; expected {}", table_.rows[at].codec->expected));
       }
@@ -124,7 +114,7 @@ class ObjectReader {
 
   void count_missing(Drift::Counts& missing) {
     for (std::size_t at = 0; at < table_.rows.size(); ++at) {
-      if (table_.rows[at].always && !seen_[at]) count(&missing, table_.rows[at].wire);
+      if (table_.always.has(at) && !seen_.has(at)) count(&missing, table_.rows[at].wire);
     }
   }
 
@@ -137,25 +127,11 @@ class ObjectReader {
         Error{.code = Errc::parse, .message = fmt::format("{}.{} {}", table_.name, wire, what)};
   }
 
-  // Members come in about the table's order: look on from the last hit.
-  std::size_t find(std::string_view key) {
-    const std::size_t size = table_.rows.size();
-    for (std::size_t step = 0; step < size; ++step) {
-      const std::size_t at = (next_ + step) % size;
-      if (table_.rows[at].codec != nullptr && table_.rows[at].wire == key) {
-        next_ = at + 1;
-        return at;
-      }
-    }
-    return size;
-  }
-
   const Table& table_;
   void* object_;
   Extra* extra_;
   Reading& reading_;
-  std::bitset<kMostRows> seen_;
-  std::size_t next_ = 0;
+  RowSet seen_;
   struct Other {
     std::size_t row;
     std::string_view key;
@@ -266,18 +242,126 @@ void append_quoted(std::string_view text, std::string& out) {
   out += '"';
 }
 
+Sharing::Held Sharing::find(const void* kind, std::string_view text) {
+  const auto found = std::ranges::find_if(
+      entries_, [&](const Entry& entry) { return entry.kind == kind && entry.text == text; });
+  if (found == entries_.end()) return nullptr;
+  std::rotate(entries_.begin(), found, found + 1);
+  return entries_.front().object;
+}
+
+void Sharing::add(const void* kind, std::string_view text, Held object) {
+  if (entries_.size() == kMost) entries_.pop_back();
+  entries_.insert(entries_.begin(), Entry{kind, std::string{text}, std::move(object)});
+}
+
+Fit read_unfolded(Fit (*read)(void*, Node, Reading&), void* target, Node node, Reading& reading) {
+  if (!node.folded()) return read(target, node, reading);
+  Parser parser;
+  const auto inside = parser.whole(node.raw());
+  return inside ? read(target, *inside, reading) : Fit::unfit;
+}
+
+namespace {
+
+constexpr std::size_t kSmallest = 64;  // bytes of an element, when guessing how many there are
+
+std::size_t skip_spaces(std::string_view text, std::size_t at) {
+  return std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+}
+
+// The names of an element's members that its neighbours share.
+std::vector<std::string_view> shared_names(const List& list) {
+  std::vector<std::string_view> names;
+  const Table* const table = list.table();
+  if (table == nullptr) return names;
+  for (const Row& row : table->rows) {
+    if (row.codec != nullptr && row.codec->shared) names.push_back(row.wire);
+  }
+  return names;
+}
+
+std::unexpected<Error> odd_element() {  // a record left out of an answer would be lost in silence
+  return fail(Errc::parse, "the list has an element of another type than the others");
+}
+
+// A list whose elements are read one after another, each in the memory of the one before.
+class ListReader {
+ public:
+  ListReader(const List& list, void* target, std::string_view text, Drift* drift)
+      : list_{list}, target_{target}, text_{text}, drift_{drift} {}
+
+  // False: the text is no such list, or no JSON; whoever reads it whole can say what it is.
+  Result<bool> read() {
+    std::size_t at = skip_spaces(text_, 0);
+    if (at == text_.size() || text_[at] != '[') return false;
+    at = skip_spaces(text_, at + 1);
+    if (at < text_.size() && text_[at] == ']') return ends_at(at);
+    while (true) {
+      const auto element = parser_.element(text_.substr(at));
+      if (!element) return false;
+      if (auto done = append(element->node); !done) return std::unexpected(std::move(done.error()));
+      if (grown_ == 1) expect(text_.size() - at, element->length);
+      at = skip_spaces(text_, at + element->length);
+      if (at < text_.size() && text_[at] == ']') return ends_at(at);
+      if (at == text_.size() || text_[at] != ',') return false;
+      at = skip_spaces(text_, at + 1);
+    }
+  }
+
+  void undo() {
+    for (; grown_ > 0; --grown_) list_.shrink(target_);
+  }
+
+ private:
+  bool ends_at(std::size_t bracket) const {
+    return skip_spaces(text_, bracket + 1) == text_.size();
+  }
+
+  // Elements of a list are about as long as the first one: no second home for those read so far.
+  void expect(std::size_t bytes, std::size_t length) {
+    list_.reserve(target_, bytes / std::max(length, kSmallest) + 1);
+  }
+
+  Result<void> append(Node node) {
+    Reading reading{.drift = drift_, .sharing = &sharing_};
+    const Fit fit = list_.element->read(list_.grow(target_), node, reading);
+    ++grown_;
+    if (reading.error) return std::unexpected(std::move(*reading.error));
+    if (fit != Fit::ok) return odd_element();
+    return {};
+  }
+
+  const List& list_;
+  void* target_;
+  std::string_view text_;
+  Drift* drift_;
+  std::vector<std::string_view> shared_ = shared_names(list_);
+  Parser parser_{shared_};
+  Sharing sharing_;
+  std::size_t grown_ = 0;
+};
+
+}  // namespace
+
 Result<void> decode_value(const Codec& codec, void* target, std::string_view text, Drift* drift) {
-  const auto document = Document::parse(text);
-  if (!document) return std::unexpected(document.error());
-  Reading reading{.drift = drift, .owner = {}, .member = {}, .error = {}};
-  const Fit fit = codec.read(target, document->root(), reading);
+  if (codec.elements != nullptr) {
+    ListReader list{*codec.elements, target, text, drift};
+    const auto done = list.read();
+    if (!done) return std::unexpected(done.error());
+    if (*done) return {};
+    list.undo();
+  }
+  Parser parser;
+  const auto root = parser.whole(text);
+  if (!root) return std::unexpected(root.error());
+  Reading reading{.drift = drift};
+  const Fit fit = codec.read(target, *root, reading);
   if (reading.error) return std::unexpected(std::move(*reading.error));
   if (fit == Fit::ok) return {};
-  if (fit == Fit::partly) {  // a record that is left out of an answer would be lost in silence
-    return fail(Errc::parse, "the list has an element of another type than the others");
-  }
-  return fail(Errc::parse, fmt::format("expected {}, got {}", codec.expected,
-                                       describe(document->root().kind())));
+  if (fit == Fit::partly) return odd_element();
+  return fail(Errc::parse,
+              fmt::format("expected {}, got {}", codec.expected, describe(root->kind())));
 }
 
 std::string encode_value(const Codec& codec, const void* source) {

@@ -1,19 +1,22 @@
 #include "proto/json/document.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
 #include <simdjson.h>
+
+#include "proto/json/plain_reader.hpp"
 
 namespace belay::json {
 
 namespace ondemand = simdjson::ondemand;
 
 struct Document::Storage {
-  simdjson::padded_string bytes;
-  ondemand::parser parser;  // owns the unescaped texts
-  std::vector<detail::Token> tokens;
+  std::string bytes;
+  Parser parser;
+  std::optional<Node> root;
 };
 
 namespace {
@@ -21,32 +24,6 @@ namespace {
 std::string_view trimmed(std::string_view text) {
   const auto last = text.find_last_not_of(" \t\r\n");
   return last == std::string_view::npos ? std::string_view{} : text.substr(0, last + 1);
-}
-
-std::size_t skip_digits(std::string_view text, std::size_t at) {
-  while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
-  return at;
-}
-
-// On-Demand checks a number only when it is converted; these texts are kept, never converted.
-bool is_number(std::string_view text) {
-  std::size_t at = text.starts_with('-') ? 1 : 0;
-  const std::size_t whole = at;
-  at = skip_digits(text, at);
-  if (at == whole || (text[whole] == '0' && at > whole + 1)) return false;
-  if (at < text.size() && text[at] == '.') {
-    const std::size_t fraction = ++at;
-    at = skip_digits(text, at);
-    if (at == fraction) return false;
-  }
-  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-    ++at;
-    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
-    const std::size_t exponent = at;
-    at = skip_digits(text, at);
-    if (at == exponent) return false;
-  }
-  return at == text.size();
 }
 
 class Builder {
@@ -78,7 +55,7 @@ class Builder {
       case ondemand::json_type::array: return add_array(value, raw.data(), depth);
       case ondemand::json_type::string: return add_string(value, raw);
       case ondemand::json_type::number:
-        return is_number(raw) ? push(Kind::number, raw, raw) : simdjson::NUMBER_ERROR;
+        return detail::is_number(raw) ? push(Kind::number, raw, raw) : simdjson::NUMBER_ERROR;
       case ondemand::json_type::boolean:
         return raw == "true" || raw == "false" ? push(Kind::boolean, raw, raw)
                                                : simdjson::T_ATOM_ERROR;
@@ -141,6 +118,25 @@ class Builder {
   std::string_view bytes_;
 };
 
+std::size_t skip_spaces(std::string_view text, std::size_t at) {
+  while (at < text.size() && std::string_view{" \t\r\n"}.find(text[at]) != std::string_view::npos)
+    ++at;
+  return at;
+}
+
+// How long the value at the start of `text` is, by its brackets, quotes or letters alone; 0 when it
+// does not end.
+std::size_t length_of_value(std::string_view text) {
+  if (text.empty()) return 0;
+  if (text.front() == '{' || text.front() == '[') return detail::container_length(text);
+  if (text.front() == '"') {
+    std::size_t at = 1;
+    while (at < text.size() && text[at] != '"') at += text[at] == '\\' ? 2U : 1U;
+    return at < text.size() ? at + 1 : 0;
+  }
+  return std::min(text.find_first_of(",]} \t\r\n"), text.size());
+}
+
 std::string explain(simdjson::error_code error, std::size_t size) {
   if (size == 0) return "expected JSON, got an empty text";
   if (error == simdjson::INCORRECT_TYPE) return "expected a JSON object or array";
@@ -164,25 +160,6 @@ std::string_view describe(Kind kind) noexcept {
   return "?";
 }
 
-std::size_t detail::container_length(std::string_view text) noexcept {
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (quoted) {
-      if (c == '\\') ++at;
-      quoted = c != '"';
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == '{' || c == '[') {
-      ++depth;
-    } else if ((c == '}' || c == ']') && --depth == 0) {
-      return at + 1;
-    }
-  }
-  return text.size();
-}
-
 std::optional<Node> Node::find(std::string_view key) const {
   std::optional<Node> found;
   each_member([&](std::string_view candidate, Node value) {
@@ -203,19 +180,100 @@ Document::Document(Document&&) noexcept = default;
 Document& Document::operator=(Document&&) noexcept = default;
 Document::~Document() = default;
 
-Node Document::root() const { return Node{storage_->tokens.data(), 0}; }
+Node Document::root() const { return *storage_->root; }
 
 Result<Document> Document::parse(std::string_view text) {
   auto storage = std::make_unique<Storage>();
-  storage->bytes = simdjson::padded_string{text};
-  ondemand::document document;
-  auto error = storage->parser.iterate(storage->bytes).get(document);
-  if (!error) {
-    const std::string_view bytes{storage->bytes.data(), storage->bytes.size()};
-    error = Builder{storage->tokens, bytes}.root(document);
-  }
-  if (error) return fail(Errc::parse, explain(error, text.size()));
+  storage->bytes = text;
+  const auto root = storage->parser.whole(storage->bytes);
+  if (!root) return std::unexpected(root.error());
+  storage->root = *root;
   return Document{std::move(storage)};
+}
+
+struct Parser::State {
+  explicit State(std::span<const std::string_view> folded) : plain{tokens, folded} {}
+
+  std::vector<detail::Token> tokens;
+  detail::PlainReader plain;
+  simdjson::padded_string bytes;
+  ondemand::parser parser;  // owns the unescaped texts
+
+  // What is not plain: a copy of `text`, read by simdjson.
+  simdjson::error_code read_copy(std::string_view text) {
+    tokens.clear();
+    bytes = simdjson::padded_string{text};
+    ondemand::document document;
+    if (const auto error = parser.iterate(bytes).get(document)) return error;
+    return Builder{tokens, {bytes.data(), bytes.size()}}.root(document);
+  }
+};
+
+Parser::Parser(std::span<const std::string_view> folded)
+    : state_{std::make_unique<State>(folded)} {}
+Parser::Parser(Parser&&) noexcept = default;
+Parser& Parser::operator=(Parser&&) noexcept = default;
+Parser::~Parser() = default;
+
+Result<Node> Parser::whole(std::string_view text) {
+  state_->tokens.clear();
+  const std::size_t start = skip_spaces(text, 0);
+  const bool container = start < text.size() && (text[start] == '{' || text[start] == '[');
+  const std::size_t length = container ? state_->plain.read(text, 0) : 0;
+  if (length == 0 || skip_spaces(text, length) != text.size()) {
+    const auto error = state_->read_copy(text);
+    if (error) return fail(Errc::parse, explain(error, text.size()));
+  }
+  return Node{state_->tokens.data(), 0};
+}
+
+Result<Parser::Element> Parser::element(std::string_view text) {
+  state_->tokens.clear();
+  if (const std::size_t length = state_->plain.read(text, 1); length > 0) {
+    return Element{Node{state_->tokens.data(), 0}, length};
+  }
+  const std::size_t length = length_of_value(text);
+  std::string list{"["};
+  list += text.substr(0, length);
+  list += ']';
+  if (const auto error = state_->read_copy(list)) {
+    return fail(Errc::parse, explain(error, text.size()));
+  }
+  const bool one = state_->tokens.size() > 1 && state_->tokens[1].end == state_->tokens.size();
+  if (!one) return fail(Errc::parse, "not readable as JSON: a list has a comma too many or few");
+  return Element{Node{state_->tokens.data(), 1}, length};
+}
+
+std::optional<std::string_view> Outline::find(std::string_view name) const {
+  const auto found = std::ranges::find(members_, name, &Members::value_type::first);
+  return found == members_.end() ? std::nullopt : std::optional{found->second};
+}
+
+std::optional<Outline> outline(std::string_view text) {
+  Outline::Members members;
+  std::size_t at = skip_spaces(text, 0);
+  if (at == text.size() || text[at] != '{') return std::nullopt;
+  at = skip_spaces(text, at + 1);
+  while (at < text.size() && text[at] == '"') {
+    const std::size_t key_length = length_of_value(text.substr(at));
+    const std::string_view key =
+        text.substr(at + 1, key_length - std::min<std::size_t>(2, key_length));
+    if (key_length < 2) return std::nullopt;
+    at = skip_spaces(text, at + key_length);
+    if (at == text.size() || text[at] != ':') return std::nullopt;
+    at = skip_spaces(text, at + 1);
+    const std::size_t length = length_of_value(text.substr(at));
+    if (length == 0) return std::nullopt;
+    members.emplace_back(key, text.substr(at, length));
+    at = skip_spaces(text, at + length);
+    if (at < text.size() && text[at] == '}') {
+      if (skip_spaces(text, at + 1) != text.size()) return std::nullopt;
+      return Outline{std::move(members)};
+    }
+    if (at == text.size() || text[at] != ',') return std::nullopt;
+    at = skip_spaces(text, at + 1);
+  }
+  return std::nullopt;
 }
 
 }  // namespace belay::json

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "belay/base/error.hpp"
@@ -21,12 +23,13 @@ enum class Kind : std::uint8_t { null, boolean, number, string, object, array };
 
 namespace detail {
 struct Token {
-  std::string_view raw;   ///< as it stands in the document; empty for a container
+  std::string_view raw;   ///< as it stands in the document; may be empty for a container
   std::string_view text;  ///< strings unescaped; from the opening bracket on for a container
   std::uint32_t end = 0;  ///< index one past this value and everything inside it
   Kind kind = Kind::null;
+  bool folded = false;  ///< an object whose inside was not read: only its text is there
 };
-/// The length of the container `text` starts with. `text` must be valid JSON.
+/// The length of the container `text` starts with, by its brackets alone; 0 when it does not end.
 [[nodiscard]] std::size_t container_length(std::string_view text) noexcept;
 }  // namespace detail
 
@@ -44,6 +47,8 @@ class Node {
     const detail::Token& self = token();
     return self.raw.empty() ? self.text.substr(0, detail::container_length(self.text)) : self.raw;
   }
+  /// An object that a Parser was told to fold: it has no members here, only its text.
+  [[nodiscard]] bool folded() const noexcept { return token().folded; }
 
   /// `visit(Node)` for each element, in order. Nothing for anything but an array.
   template <class Visit>
@@ -75,6 +80,49 @@ class Node {
 /// A whole number as 64 bits, from a text such as `Node::text()`; `5.0` is whole. None when it is
 /// not, or does not fit.
 [[nodiscard]] std::optional<std::int64_t> whole_number(std::string_view text);
+
+/// Takes JSON values apart, one after another, in the same memory. A Node is valid until the next
+/// value, and while its text lives.
+class Parser {
+ public:
+  /// `folded`: see detail::PlainReader; must live as long.
+  explicit Parser(std::span<const std::string_view> folded = {});
+  Parser(Parser&&) noexcept;
+  Parser& operator=(Parser&&) noexcept;
+  ~Parser();
+
+  /// All of `text`: an object or an array. Total. The error never quotes the text, which may hold a
+  /// token.
+  [[nodiscard]] Result<Node> whole(std::string_view text);
+
+  struct Element {
+    Node node;
+    std::size_t length;  ///< from the start of the text to the end of the value
+  };
+  /// The value at the start of `text`, an element of a list, whatever stands behind it. Total.
+  [[nodiscard]] Result<Element> element(std::string_view text);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The members of an object, in order: names and values as they stand in its text, escapes and all.
+class Outline {
+ public:
+  using Members = std::vector<std::pair<std::string_view, std::string_view>>;
+  explicit Outline(Members members) : members_{std::move(members)} {}
+  /// The first one of that name.
+  [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
+  [[nodiscard]] const Members& members() const { return members_; }
+
+ private:
+  Members members_;
+};
+/// The object `text` without a look inside its members, which may be no JSON: for a large text of
+/// which one member is wanted. None when `text` is no object or does not end as one. The views are
+/// into `text`.
+[[nodiscard]] std::optional<Outline> outline(std::string_view text);
 
 /// A whole JSON text whose root is an object or an array. Owns a copy of the text.
 class Document {

@@ -42,18 +42,49 @@ enum class Fit : std::uint8_t {
   failed,  ///< Reading::error is set: the whole answer is unreadable
 };
 
+/// The objects that the rows of one list hold together, newest first, by their text.
+class Sharing {
+ public:
+  using Held = std::shared_ptr<const void>;
+  /// Null when no object of that kind with that text was added lately.
+  [[nodiscard]] Held find(const void* kind, std::string_view text);
+  void add(const void* kind, std::string_view text, Held object);
+
+ private:
+  static constexpr std::size_t kMost = 16;
+  struct Entry {
+    const void* kind;
+    std::string text;
+    Held object;
+  };
+  std::vector<Entry> entries_;
+};
+
 /// Where we are in an answer, and what is wrong with it.
 struct Reading {
   Drift* drift = nullptr;
   std::string_view owner;   ///< name of the struct
   std::string_view member;  ///< wire name
   std::optional<Error> error;
+  Sharing* sharing = nullptr;  ///< none: nothing is shared
 
   void unknown_enum(std::string_view text) const;
 };
 
 /// How a decimal is spelt (broker-api.md 0.3).
 enum class Spelling : std::uint8_t { text, number };
+
+struct Codec;
+struct Table;
+
+/// How a list grows.
+struct List {
+  const Codec* element;
+  const Table* (*table)();  ///< nullptr result where the elements are no objects
+  void* (*grow)(void* list);
+  void (*shrink)(void* list);
+  void (*reserve)(void* list, std::size_t more);
+};
 
 /// Reads and writes one member type.
 struct Codec {
@@ -63,6 +94,8 @@ struct Codec {
   std::string_view expected;           ///< for messages: "a decimal number"
   bool optional = false;
   bool list = false;
+  bool shared = false;
+  const List* elements = nullptr;  ///< for a list
 };
 
 struct Row {
@@ -73,13 +106,68 @@ struct Row {
   bool always = false;  ///< its absence is drift
 };
 
+inline constexpr std::size_t kMostRows = 128;
+
+/// A set of rows, by number.
+struct RowSet {
+  std::array<std::uint64_t, kMostRows / 64> words{};
+
+  constexpr void add(std::size_t row) { words[row / 64] |= std::uint64_t{1} << (row % 64); }
+  [[nodiscard]] constexpr bool has(std::size_t row) const {
+    return (words[row / 64] >> (row % 64) & 1U) != 0;
+  }
+  /// Every row of `other` is in it.
+  [[nodiscard]] constexpr bool covers(const RowSet& other) const {
+    return (other.words[0] & ~words[0]) == 0 && (other.words[1] & ~words[1]) == 0;
+  }
+};
+
+/// Finds a row by its name: a hash of a few of its letters, then the next slots.
+class RowIndex {
+ public:
+  static constexpr std::size_t kSlots = 2 * kMostRows;
+
+  constexpr explicit RowIndex(std::span<const Row> rows) {
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+      if (rows[at].wire.empty()) continue;
+      std::size_t slot = slot_of(rows[at].wire);
+      while (slots_[slot] != 0) slot = (slot + 1) % kSlots;
+      slots_[slot] = static_cast<std::uint8_t>(at + 1);
+    }
+  }
+  /// The row's number; `rows.size()` when there is none.
+  [[nodiscard]] constexpr std::size_t find(std::span<const Row> rows, std::string_view name) const {
+    for (std::size_t slot = slot_of(name); slots_[slot] != 0; slot = (slot + 1) % kSlots) {
+      const std::size_t at = slots_[slot] - std::size_t{1};
+      if (rows[at].wire == name) return at;
+    }
+    return rows.size();
+  }
+
+ private:
+  static constexpr std::size_t slot_of(std::string_view name) {
+    const std::size_t size = name.size();
+    if (size == 0) return 0;
+    const auto letter = [&](std::size_t at) { return static_cast<unsigned char>(name[at]); };
+    return (size * 29 + letter(0) * 7U + letter(size / 3) * 101U + letter(size / 2) * 37U +
+            letter(size - 1) * 61U) %
+           kSlots;
+  }
+  std::array<std::uint8_t, kSlots> slots_{};
+};
+
 struct Table {
   std::string_view name;
   std::span<const Row> rows;
   std::span<const FieldAlias> aliases;
   Extra* (*extra)(void* object);  ///< nullptr result when the struct has none
+  RowIndex index;
+  RowSet always;    ///< absence is drift
+  RowSet required;  ///< absence is an error
 };
 
+/// `read`, of what is inside `node` even when the parser folded it.
+Fit read_unfolded(Fit (*read)(void*, Node, Reading&), void* target, Node node, Reading& reading);
 Fit read_object(const Table& table, void* object, Node node, Reading& reading);
 void write_object(const Table& table, const void* object, std::string& out);
 
@@ -208,6 +296,9 @@ struct Value<T> {
     if (!node.is(Kind::object)) return Fit::unfit;
     return read_object(table_of<T>(), &target, node, reading);
   }
+  static Fit read_any(void* target, Node node, Reading& reading) {
+    return read(*static_cast<T*>(target), node, reading);
+  }
   static void write(const T& value, std::string& out, Spelling) {
     write_object(table_of<T>(), &value, out);
   }
@@ -227,9 +318,16 @@ template <class T>
 struct Value<Shared<T>> {
   static constexpr std::string_view expected = "an object";
   static Fit read(Shared<T>& target, Node node, Reading& reading) {
+    const void* const kind = &table_of<T>();
+    if (reading.sharing != nullptr && node.is(Kind::object)) {
+      target = std::static_pointer_cast<const T>(reading.sharing->find(kind, node.raw()));
+      if (target) return Fit::ok;
+    }
     auto value = std::make_shared<T>();
-    const Fit fit = Value<T>::read(*value, node, reading);
-    if (fit == Fit::ok) target = std::move(value);
+    const Fit fit = read_unfolded(&Value<T>::read_any, value.get(), node, reading);
+    if (fit != Fit::ok) return fit;
+    target = std::move(value);
+    if (reading.sharing != nullptr) reading.sharing->add(kind, node.raw(), target);
     return fit;
   }
   static void write(const Shared<T>& value, std::string& out, Spelling spelling) {
@@ -332,6 +430,30 @@ bool is_absent(const void* source) {
 }
 
 template <class T>
+struct IsShared : std::false_type {};
+template <class T>
+struct IsShared<Shared<T>> : std::true_type {};
+
+template <class T>
+const Table* table_if_object() {
+  if constexpr (has_schema<T>) {
+    return &table_of<T>();
+  } else {
+    return nullptr;
+  }
+}
+
+template <class T>
+struct ListOf {
+  static constexpr const List* list = nullptr;
+};
+template <class T>
+struct ListOf<std::vector<T>> {
+  static const List kList;
+  static constexpr const List* list = &kList;
+};
+
+template <class T>
 inline constexpr Codec kCodec{
     .read =
         [](void* target, Node node, Reading& reading) {
@@ -345,6 +467,21 @@ inline constexpr Codec kCodec{
     .expected = Value<T>::expected,
     .optional = IsOptional<T>::value,
     .list = IsVector<T>::value || IsMap<T>::value,
+    .shared = IsShared<T>::value,
+    .elements = ListOf<T>::list,
+};
+
+template <class T>
+constexpr List ListOf<std::vector<T>>::kList{
+    .element = &kCodec<T>,
+    .table = &table_if_object<T>,
+    .grow = [](void* list) -> void* { return &static_cast<std::vector<T>*>(list)->emplace_back(); },
+    .shrink = [](void* list) { static_cast<std::vector<T>*>(list)->pop_back(); },
+    .reserve =
+        [](void* list, std::size_t more) {
+          auto& elements = *static_cast<std::vector<T>*>(list);
+          elements.reserve(elements.size() + more);
+        },
 };
 
 template <class T>
@@ -388,8 +525,6 @@ Extra* extra_of(void* object) {
   }
 }
 
-inline constexpr std::size_t kMostRows = 128;
-
 template <class T>
   requires(field_count<T> <= kMostRows)
 inline constexpr auto kRows = make_rows<T>(std::make_index_sequence<field_count<T>>{});
@@ -415,10 +550,37 @@ constexpr bool always_are_rows() {
   }
 }
 
+constexpr bool is_money(Unit unit) {
+  return unit == Unit::money || unit == Unit::price || unit == Unit::quantity || unit == Unit::size;
+}
+
+// Without these a record cannot be attributed, or would hold a zero nobody sent.
+constexpr bool is_required(const Row& row) {
+  if (row.wire.empty() || row.codec->optional || row.codec->list) return false;
+  return row.wire == "symbol" || row.wire == "account-number" || is_money(row.unit);
+}
+
+template <class T, class Condition>
+constexpr RowSet rows_where(Condition condition) {
+  RowSet set;
+  for (std::size_t at = 0; at < kRows<T>.size(); ++at) {
+    if (condition(kRows<T>[at])) set.add(at);
+  }
+  return set;
+}
+
 template <class T>
 const Table& table_of() {
   static_assert(always_are_rows<T>());
-  static constexpr Table table{Schema<T>::name, kRows<T>, aliases_of<T>(), &extra_of<T>};
+  static constexpr Table table{
+      Schema<T>::name,
+      kRows<T>,
+      aliases_of<T>(),
+      &extra_of<T>,
+      RowIndex{kRows<T>},
+      rows_where<T>([](const Row& row) { return row.always; }),
+      rows_where<T>([](const Row& row) { return is_required(row); }),
+  };
   return table;
 }
 

@@ -22,6 +22,28 @@ bool parse_all(std::string_view text, T& target) {
   return true;
 }
 
+// Amounts that fit into 64 bits, as nearly all do; none for any other spelling.
+std::optional<Decimal> short_decimal(std::string_view text) {
+  constexpr std::size_t kMostDigits = 18;
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  if (text.empty() || text.size() > kMostDigits || text.back() == '.') return std::nullopt;
+  std::int64_t coefficient = 0;
+  std::size_t point = text.size() - 1;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '.' && at > 0 && point == text.size() - 1) {
+      point = at;
+    } else if (c >= '0' && c <= '9') {
+      coefficient = coefficient * 10 + (c - '0');
+    } else {
+      return std::nullopt;
+    }
+  }
+  const int scale = static_cast<int>(text.size() - 1 - point);
+  return Decimal{Decimal::Raw{}, negative ? -coefficient : coefficient, scale};
+}
+
 }  // namespace
 
 Fit read_text(std::string& target, Node node) {
@@ -32,6 +54,10 @@ Fit read_text(std::string& target, Node node) {
 
 Fit read_decimal(Decimal& target, Node node) {
   if (!is_numeric(node)) return Fit::unfit;
+  if (const auto value = short_decimal(node.text())) {
+    target = *value;
+    return Fit::ok;
+  }
   if (node.text() == "NaN") return Fit::nan;
   const auto value = Decimal::parse(node.text());
   if (!value) return Fit::unfit;

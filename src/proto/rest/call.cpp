@@ -90,23 +90,20 @@ std::string operation_for(const Endpoint& endpoint, Names names) {
       }));
 }
 
-Result<std::string> detail::items_of(std::string_view data) {
-  auto document = json::Document::parse(data);
-  if (!document) return std::unexpected(std::move(document.error()));
-  const json::Node root = document->root();
-  if (root.is(json::Kind::array)) return std::string{data};
-  const auto items = root.find("items");
-  if (!items || !items->is(json::Kind::array)) {
-    return fail(Errc::parse, "`data.items` is missing; expected an array");
+Result<std::string_view> detail::items_of(std::string_view data) {
+  if (data.starts_with('[')) return data;
+  const auto outline = json::outline(data);
+  const auto items = outline ? outline->find("items") : std::nullopt;
+  if (items && items->starts_with('[')) return *items;
+  if (const auto document = json::Document::parse(data); !document) {
+    return std::unexpected(document.error());
   }
-  return std::string{items->raw()};
+  return fail(Errc::parse, "`data.items` is missing; expected an array");
 }
 
-std::string detail::unwrapped(std::string_view body) {
-  auto document = json::Document::parse(body);
-  if (!document) return std::string{body};
-  const auto data = document->root().find("data");
-  return std::string{data ? data->raw() : body};
+std::string_view detail::unwrapped(std::string_view body) {
+  const auto outline = json::outline(body);
+  return outline ? outline->find("data").value_or(body) : body;
 }
 
 Call<std::string> text(const Endpoint& endpoint, Names names) {

@@ -82,18 +82,19 @@ struct Page {
 [[nodiscard]] Error refusal(const HttpResponse& response, std::string_view operation);
 
 namespace detail {
-/// The text of the value in the answer, or why there is none.
-[[nodiscard]] Result<std::string> data_of(const HttpResponse& response, std::string_view operation,
-                                          Wrapping wrapping);
+// The texts are parts of the answer's body.
+/// The value in the answer, or why there is none. Whether it is JSON shows when it is decoded.
+[[nodiscard]] Result<std::string_view> data_of(const HttpResponse& response,
+                                               std::string_view operation, Wrapping wrapping);
 /// What every failure of a call carries beside its reason. `in_doubt` when a mutating request may
 /// have done its work although the answer cannot say so (broker-api.md 3.4, 6.9).
 [[nodiscard]] Error complete(Error error, const HttpResponse& response, std::string_view operation,
                              bool mutating);
-/// The text of the list in `data`: `{"items":[…]}`, or the list itself. An absent list is an error:
-/// an account without positions and an answer without an answer are not the same.
-[[nodiscard]] Result<std::string> items_of(std::string_view data);
+/// The list in `data`: `{"items":[…]}`, or the list itself. An absent list is an error: an account
+/// without positions and an answer without an answer are not the same.
+[[nodiscard]] Result<std::string_view> items_of(std::string_view data);
 /// The value under `data`, or the whole body where there is none.
-[[nodiscard]] std::string unwrapped(std::string_view body);
+[[nodiscard]] std::string_view unwrapped(std::string_view body);
 }  // namespace detail
 
 template <class T>

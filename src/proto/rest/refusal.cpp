@@ -202,29 +202,32 @@ Error refusal(const HttpResponse& response, std::string_view operation) {
   return error;
 }
 
-Result<std::string> detail::data_of(const HttpResponse& response, std::string_view operation,
-                                    Wrapping wrapping) {
+Result<std::string_view> detail::data_of(const HttpResponse& response, std::string_view operation,
+                                         Wrapping wrapping) {
+  const std::string_view body = response.body;
   if (!is_success(response.status)) return std::unexpected(refusal(response, operation));
-  if (response.status == 204 && response.body.empty()) return std::string{};
-  if (wrapping == Wrapping::text && !looks_like_json(response.body)) return response.body;
-  if (!response.body.empty() && !looks_like_json(response.body)) {
+  if (response.status == 204 && body.empty()) return body;
+  if (wrapping == Wrapping::text && !looks_like_json(body)) return body;
+  if (!body.empty() && !looks_like_json(body)) {
     return fail(Errc::unavailable, fmt::format("HTTP {} with something else than JSON: {}",
-                                               response.status, snippet(response.body)));
+                                               response.status, snippet(body)));
   }
-  auto document = json::Document::parse(response.body);
+  // A chain of many megabytes is not taken apart for its envelope.
+  const auto outline = json::outline(body);
+  const auto data = outline ? outline->find("data") : std::nullopt;
+  if (wrapping == Wrapping::data && data && *data != "null" && !outline->find("error")) {
+    return *data;
+  }
+  auto document = json::Document::parse(body);
   if (!document) {
-    return fail(Errc::parse, fmt::format("HTTP {} with {} bytes that are not whole JSON ({}): {}",
-                                         response.status, response.body.size(),
-                                         document.error().message, snippet(response.body)));
+    return fail(Errc::parse,
+                fmt::format("HTTP {} with {} bytes that are not whole JSON ({}): {}",
+                            response.status, body.size(), document.error().message, snippet(body)));
   }
-  const json::Node root = document->root();
-  if (error_of(root)) return std::unexpected(refusal(response, operation));
-  if (wrapping != Wrapping::data) return response.body;
-  const auto data = root.find("data");
-  if (!data || data->is(json::Kind::null)) {
-    return fail(Errc::parse, "the answer has no `data`");
-  }
-  return std::string{data->raw()};
+  if (error_of(document->root())) return std::unexpected(refusal(response, operation));
+  if (wrapping != Wrapping::data) return body;
+  if (!data || *data == "null") return fail(Errc::parse, "the answer has no `data`");
+  return *data;
 }
 
 Error detail::complete(Error error, const HttpResponse& response, std::string_view operation,
@@ -239,18 +242,19 @@ Error detail::complete(Error error, const HttpResponse& response, std::string_vi
 
 Page page_of(const HttpResponse& response) {
   Page page;
-  const auto document = json::Document::parse(response.body);
-  if (!document) return page;
-  const auto block = document->root().find("pagination");
+  const auto outline = json::outline(response.body);
+  const auto text = outline ? outline->find("pagination") : std::nullopt;
+  const auto block = json::Document::parse(text.value_or(std::string_view{}));
   if (!block) return page;
+  const json::Node said = block->root();
   const auto whole = [&](std::string_view key, int otherwise) {
-    const auto value = json::whole_number(block->scalar(key));
+    const auto value = json::whole_number(said.scalar(key));
     constexpr std::int64_t kMost = 1'000'000;
     return value && *value >= 0 && *value <= kMost ? static_cast<int>(*value) : otherwise;
   };
   page.page_offset = whole("page-offset", page.page_offset);
   page.total_pages = whole("total-pages", page.total_pages);
-  page.total_items = json::whole_number(block->scalar("total-items"));
+  page.total_items = json::whole_number(said.scalar("total-items"));
   return page;
 }
 
