@@ -160,7 +160,7 @@ struct Logging::State {
 
   void accept(LogLevel level, std::string_view component, std::string_view message) {
     const std::lock_guard lock{mutex};
-    if (!logger) return;
+    if (!logger || level < options.level) return;
     if (file && trade_day(options.now(), Market::equity) != day) {
       const std::string trouble = open();
       if (!trouble.empty()) write(LogLevel::warning, "log", trouble);

@@ -228,9 +228,19 @@ void write_object(const Table& table, const void* object, std::string& out) {
   out += '}';
 }
 
+namespace {
+bool stands_for_itself(char letter) {
+  return letter >= ' ' && letter < '\x7F' && letter != '"' && letter != '\\';
+}
+}  // namespace
+
 void append_quoted(std::string_view text, std::string& out) {
   out += '"';
   while (!text.empty()) {
+    const auto odd = std::ranges::find_if_not(text, stands_for_itself);
+    out.append(text.begin(), odd);
+    text = {odd, text.end()};
+    if (text.empty()) break;
     const std::size_t length = utf8_length(text);
     if (length == 1) {
       append_ascii(text.front(), out);

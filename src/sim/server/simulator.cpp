@@ -94,6 +94,7 @@ struct Simulator::Impl : std::enable_shared_from_this<Simulator::Impl> {
   }
 
   Result<void> listen();
+  void address_streams();
   HttpResponse answer(const HttpRequest& request);
   const std::string& http_date();
   std::optional<HttpResponse> refuse_upgrade();
@@ -123,6 +124,7 @@ struct Simulator::Impl : std::enable_shared_from_this<Simulator::Impl> {
   SessionDesk<StreamConnection*> desk;
   dxlink::Audience<StreamConnection*> audience;
   std::uint64_t upgrades = 0;
+  bool addressed = false;
   Tick swept;
   std::optional<net::HttpServer> server;
   std::atomic<std::uint16_t> port{0};
@@ -186,9 +188,15 @@ const std::string& Simulator::Impl::http_date() {
   return date;
 }
 
-HttpResponse Simulator::Impl::answer(const HttpRequest& request) {
+// The broker says where the streams are; the port is known once we listen.
+void Simulator::Impl::address_streams() {
+  if (std::exchange(addressed, true)) return;
   broker.serve_stream_at(fmt::format("ws://127.0.0.1:{}/realtime", port.load()));
   broker.serve_accounts_at(fmt::format("ws://127.0.0.1:{}{}", port.load(), kAccountStreamer));
+}
+
+HttpResponse Simulator::Impl::answer(const HttpRequest& request) {
+  address_streams();
   const BrokerTime time{.simulated = now(), .real = options.clock.tick()};
   HttpResponse response =
       rest_chaos.is_empty()
