@@ -89,9 +89,10 @@ Task<ExitCode> send_raw(Session& session, const ApiOptions& options) {
   if (!response) co_return std::unexpected(response.error());
   show_answer(session, *response);
   if (response->status < 400) co_return ExitCode::ok;
-  const Error refused = rest::refusal(*response, rest::redact_path(options.target));
-  Context::complain(
-      fmt::format("belay: HTTP {}: {}\n", response->status, escape_control(refused.message)));
+  const std::string asked = rest::redact_path(options.target);
+  const Error refused = rest::refusal(*response, asked);
+  Context::complain(fmt::format("belay: {} {}: {}\n", escape_control(options.method),
+                                escape_control(asked), escape_control(refused.message)));
   co_return exit_code_for(refused);
 }
 

@@ -89,6 +89,11 @@ Task<Secret> SignIn::authorization() {
     }
     const Result<void> outcome = co_await renew();
     if (!outcome) co_return std::unexpected(outcome.error());
+    if (policy_.decide(config_.clock.tick()) == oauth::TokenPolicy::Verdict::renew) {
+      co_return fail(Errc::protocol,
+                     "the broker gave a token that has ended already; look at the clock, and try "
+                     "again later");
+    }
   }
 }
 
@@ -136,12 +141,13 @@ bool SignIn::take_shared() {
     policy_.failed(remembered(*entry, now));
     return true;
   }
-  if (entry->token == rejected_ || entry->expires_at - now <= oauth::TokenPolicy::kMargin) {
-    return false;
-  }
   const auto left = std::chrono::duration_cast<Tick::duration>(entry->expires_at - now);
+  const auto life =
+      std::chrono::duration_cast<Tick::duration>(entry->expires_at - entry->obtained_at);
+  if (entry->token == rejected_ || left <= oauth::TokenPolicy::margin_of(life)) return false;
   policy_.store(
-      {.token = entry->token, .expires_at = config_.clock.tick() + left, .scope = entry->scope});
+      {.token = entry->token, .expires_at = config_.clock.tick() + left, .scope = entry->scope},
+      life);
   config_.log(LogLevel::info, "using the access token that another process was given");
   return true;
 }
@@ -207,7 +213,8 @@ Task<void> SignIn::ask_for_token() {
   Result<oauth::AccessToken> token = oauth::read_answer(*response, asked);
   if (!token) co_return std::unexpected(refused(std::move(token.error())));
   share(*token, Secret());
-  policy_.store(std::move(*token));
+  const Tick::duration life = token->expires_at - asked;
+  policy_.store(std::move(*token), life);
   config_.log(LogLevel::info, "signed in to {}", config_.base_url);
   co_return Result<void>{};
 }
@@ -233,7 +240,7 @@ void SignIn::keep_next(const oauth::LegacySession& session) {
       std::chrono::duration_cast<Tick::duration>(session.expires_at - config_.clock.now());
   const oauth::AccessToken token{.token = session.token, .expires_at = config_.clock.tick() + left};
   share(token, session.remember_token);
-  policy_.store(token);
+  policy_.store(token, left);
   remember_token_ = session.remember_token;
   if (remember_token_.empty()) {
     config_.log(LogLevel::warning,

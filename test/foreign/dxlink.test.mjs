@@ -7,7 +7,8 @@ import { createServer } from 'node:net'
 import WebSocket from 'ws'
 
 register('./module_hook.mjs', import.meta.url)
-const { DXLinkDepthOfMarket, DXLinkFeed, DXLinkWebSocketClient, FeedContract, FeedDataFormat } = await import('@dxfeed/dxlink-api')
+const { DXLinkConnectionState, DXLinkDepthOfMarket, DXLinkFeed, DXLinkWebSocketClient, FeedContract, FeedDataFormat } =
+  await import('@dxfeed/dxlink-api')
 
 globalThis.WebSocket ??= WebSocket // Node 18 and 20 have none of their own
 
@@ -62,7 +63,7 @@ async function quote_token(port) {
   const answer = await fetch(`${url}/api-quote-tokens`, { headers: { Authorization: `Bearer ${access_token}` } })
   assert.equal(answer.status, 200, 'asking for a quote token')
   const { data } = await answer.json()
-  return { token: data.token, url: data['dxlink-url'] }
+  return { token: data.token, url: data['dxlink-url'], headers: { Authorization: `Bearer ${access_token}` } }
 }
 
 function open_feed(client, contract, fields) {
@@ -168,12 +169,22 @@ function check_same_past(before, after) {
   for (const bar of common) assert.deepEqual(bar.close, closes.get(bar.time), `the bar of ${bar.time}`)
 }
 
-async function right_values_arrive(ears, when) {
+// What REST says of the symbol is what the feed said at some moment.
+async function agrees_with_rest(ears, port, headers) {
+  const answer = await fetch(`http://127.0.0.1:${port}/market-data/by-type?equity=${symbol}`, { headers })
+  assert.equal(answer.status, 200, 'asking for a snapshot')
+  const [snapshot] = (await answer.json()).data.items
+  const same = quote => quote.bidPrice === Number(snapshot.bid) && quote.askPrice === Number(snapshot.ask)
+  return until('quote that agrees with REST', () => ears.quotes.some(same), 5).catch(() => false)
+}
+
+async function right_values_arrive(ears, when, port, headers) {
   await until(`quotes ${when}`, () => ears.quotes.length >= 3)
   await until(`candle history ${when}`, () => ears.bars.some(is_snapshot_end))
   await until(`books ${when}`, () => ears.books.length >= 2)
   await until(`candle that agrees with a trade ${when}`, () => agrees_with_trades(ears))
   await until(`book that agrees with a quote ${when}`, () => agrees_with_quotes(ears))
+  await until(`snapshot that agrees with a quote ${when}`, () => agrees_with_rest(ears, port, headers))
   check_quotes(ears.quotes)
   check_bars(snapshot_of(ears.bars))
   check_books(ears.books)
@@ -192,16 +203,19 @@ try {
   ears.listen(client)
   client.setAuthToken(first.token)
   client.connect(first.url)
-  const before = await right_values_arrive(ears, 'at first')
+  const before = await right_values_arrive(ears, 'at first', port, first.headers)
   assert.deepEqual(errors, [], 'no ERROR on the way')
 
+  const lost = new Promise(resolve => {
+    client.addConnectionStateChangeListener(state => state !== DXLinkConnectionState.CONNECTED && resolve())
+  })
   await simulator.stop()
-  await pause(200) // what was under way arrives
+  await lost // and so has everything that was under way
   ears.forget()
   simulator = await start_simulator(port)
-  const { token } = await quote_token(port)
-  client.setAuthToken(token)
-  const after = await right_values_arrive(ears, 'after the restart')
+  const second = await quote_token(port)
+  client.setAuthToken(second.token)
+  const after = await right_values_arrive(ears, 'after the restart', port, second.headers)
   check_same_past(before, after)
   await simulator.stop()
   console.log(`quotes, ${before.length} bars of ${series} and books of ${symbol} arrived, before and after a restart`)

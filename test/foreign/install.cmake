@@ -1,6 +1,6 @@
 # cmake -D SOURCE=… -D TARGET=… -D NPM=… -P install.cmake: copies the Node project of SOURCE to TARGET and runs npm ci there.
-file(COPY ${SOURCE}/package.json ${SOURCE}/.npmrc ${SOURCE}/sdk.test.mjs ${SOURCE}/dxlink.test.mjs
-  ${SOURCE}/module_hook.mjs DESTINATION ${TARGET})
+file(GLOB scripts ${SOURCE}/*.mjs)
+file(COPY ${SOURCE}/package.json ${SOURCE}/.npmrc ${SOURCE}/sdk.chaos ${scripts} DESTINATION ${TARGET})
 file(SHA256 ${SOURCE}/package-lock.json wanted)
 set(stamp ${TARGET}/node_modules/.belay-lock)
 set(installed "")

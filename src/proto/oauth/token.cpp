@@ -103,11 +103,12 @@ TokenPolicy::Verdict TokenPolicy::decide(Tick now) const {
     // What was granted before the refusal is good until it ends.
     return token_ && now < token_->expires_at ? Verdict::use : Verdict::refused;
   }
-  return token_ && now < token_->expires_at - kMargin ? Verdict::use : Verdict::renew;
+  return token_ && now < token_->expires_at - margin_ ? Verdict::use : Verdict::renew;
 }
 
-void TokenPolicy::store(AccessToken token) {
+void TokenPolicy::store(AccessToken token, Tick::duration life) {
   token_ = std::move(token);
+  margin_ = margin_of(life);
   refusal_.reset();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -35,18 +36,24 @@ struct AccessToken {
 /// tried again with the same credentials (an IP block of about 8 hours follows, product.md W2).
 [[nodiscard]] Result<AccessToken> read_answer(const HttpResponse& response, Tick now);
 
-/// When to ask for a token: a pure decision. Renews `margin` ahead of the end; after a refusal
-/// never again with the same grant.
+/// When to ask for a token: a pure decision. Renews margin_of() its life ahead of the end; after a
+/// refusal never again with the same grant.
 class TokenPolicy {
  public:
   static constexpr std::chrono::seconds kMargin{120};  ///< of 900 s
+  /// Two minutes, but never more than half of what the broker gives: a token is used before the
+  /// next is asked for, however short its life.
+  [[nodiscard]] static Tick::duration margin_of(Tick::duration life) {
+    return std::min<Tick::duration>(kMargin, life / 2);
+  }
 
   enum class Verdict { use, renew, refused };
   [[nodiscard]] Verdict decide(Tick now) const;
   [[nodiscard]] const AccessToken* current() const { return token_ ? &*token_ : nullptr; }
   /// Why the last attempt was refused for good; only when decide() says refused.
   [[nodiscard]] const Error& refusal() const { return *refusal_; }
-  void store(AccessToken token);
+  /// `life`: what the broker gave it, from its first moment to its last.
+  void store(AccessToken token, Tick::duration life);
   /// The server said 401 to `refused`: renew before the next use, unless that was done already.
   void invalidate(const Secret& refused);
   /// Remembers a refusal (Errc::unauthorized); other failures are not remembered.
@@ -54,6 +61,7 @@ class TokenPolicy {
 
  private:
   std::optional<AccessToken> token_;
+  Tick::duration margin_{};
   std::optional<Error> refusal_;
 };
 

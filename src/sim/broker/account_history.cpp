@@ -219,13 +219,15 @@ std::vector<NetLiqBar> net_liq_bars(Decimal value, Instant from, Instant now, mi
   for (Instant at = floor<minutes>(from); at <= now; at += step) {
     const Instant end = std::min<Instant>(at + step, now);
     const bool last = at + step > now;
-    const double open = present * past_factor(at, now);
-    const double close = last ? present : present * past_factor(end, now);
-    const auto price = [](double number) { return to_decimal(number, 3).normalized(1); };
-    NetLiqBar bar{.open = price(open),
-                  .high = price(std::max(open, close)),
-                  .low = price(std::min(open, close)),
-                  .close = last ? spelt(value) : price(close),
+    const auto worth_at = [&](Instant moment) {
+      return to_decimal(present * past_factor(moment, now), 3).normalized(1);
+    };
+    const Decimal open = worth_at(at);
+    const Decimal close = last ? spelt(value) : worth_at(end);
+    NetLiqBar bar{.open = open,
+                  .high = std::max(open, close),
+                  .low = std::min(open, close),
+                  .close = close,
                   .pending_cash_open = 0.0_usd,
                   .pending_cash_high = 0.0_usd,
                   .pending_cash_low = 0.0_usd,

@@ -90,14 +90,15 @@ Broker::Broker(const Market& market, const BrokerOptions& options)
              .alerts = {},
              .backtests = {},
              .numbers = {},
-             .desks = {}} {
+             .desks = {},
+             .listener = {}} {
   state_.accounts = open_accounts(market, options.start);
   while (state_.accounts.size() > options.accounts) state_.accounts.pop_back();
   for (const auto area :
        {sign_in_routes(), session_routes(), account_routes(), history_routes(), margin_routes(),
         order_routes(), complex_order_routes(), instrument_routes(), future_routes(),
         chain_routes(), market_routes(), market_time_routes(), watchlist_routes(), alert_routes(),
-        backtest_routes()}) {
+        backtest_routes(), notice_routes()}) {
     router_.add(area);
   }
   open_desks();
@@ -111,14 +112,13 @@ void Broker::open_desks() {
                                                         : quote_fills(quotes, trading.stops);
     const SimpleExchange::Settings settings{.partial_fills = trading.partial_fills,
                                             .seed = state_.options.seed};
-    OrderDesk::Parts parts{.market = state_.market,
-                           .quotes = quotes,
-                           .exchange = std::make_unique<SimpleExchange>(std::move(model), settings),
-                           .numbers = state_.numbers,
-                           .options = trading,
-                           .tell = [this](const account::Notification& notice) {
-                             if (tell_) tell_(notice);
-                           }};
+    OrderDesk::Parts parts{
+        .market = state_.market,
+        .quotes = quotes,
+        .exchange = std::make_unique<SimpleExchange>(std::move(model), settings),
+        .numbers = state_.numbers,
+        .options = trading,
+        .tell = [this](const account::Notification& notice) { state_.tell(notice); }};
     state_.desks.emplace(account.profile.account_number,
                          std::make_unique<OrderDesk>(account.book, std::move(parts)));
   }
@@ -127,12 +127,10 @@ void Broker::open_desks() {
 void Broker::advance(Instant now) {
   for (auto& [number, desk] : state_.desks) desk->advance(now);
   for (const QuoteAlert& alert : state_.alerts.fire(state_.market, now)) {
-    if (tell_) {
-      tell_({.type = "QuoteAlert",
-             .account = {},
-             .data = json::encode(alert),
-             .timestamp = to_epoch_ms(now)});
-    }
+    state_.tell({.type = "QuoteAlert",
+                 .account = {},
+                 .data = json::encode(alert),
+                 .timestamp = to_epoch_ms(now)});
   }
 }
 

@@ -26,7 +26,7 @@ class Broker {
   /// Where /belay-sim/status says that the account streamer is.
   void serve_accounts_at(std::string url) { state_.options.account_stream_url = std::move(url); }
   /// Who hears of every change in any account.
-  void on_notice(OrderDesk::Tell tell) { tell_ = std::move(tell); }
+  void on_notice(OrderDesk::Tell tell) { state_.listener = std::move(tell); }
   /// Time and the market went on: orders live, fill and end.
   void advance(Instant now);
   [[nodiscard]] HttpResponse handle(const HttpRequest& request, BrokerTime now);
@@ -41,7 +41,6 @@ class Broker {
 
   void open_desks();
 
-  OrderDesk::Tell tell_;
   BrokerState state_;
   Router router_;
 };

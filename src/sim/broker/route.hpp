@@ -67,5 +67,6 @@ struct Route {
 [[nodiscard]] std::span<const Route> watchlist_routes();
 [[nodiscard]] std::span<const Route> alert_routes();
 [[nodiscard]] std::span<const Route> backtest_routes();
+[[nodiscard]] std::span<const Route> notice_routes();
 
 }  // namespace belay::sim

@@ -70,6 +70,11 @@ struct BrokerState {
   BacktestDesk backtests;
   Numbers numbers;
   std::map<std::string, std::unique_ptr<OrderDesk>, std::less<>> desks;  ///< by account number
+  OrderDesk::Tell listener;  ///< hears of every change in any account; may be empty
+
+  void tell(const account::Notification& notice) const {
+    if (listener) listener(notice);
+  }
 
   /// nullptr when the customer has no such account.
   [[nodiscard]] HeldAccount* find_account(std::string_view number);

@@ -60,6 +60,7 @@ class SignInTest : public testing::Test {
     auto handler = [this](HttpRequest request) -> boost::asio::awaitable<HttpResponse> {
       asked.push_back(request);
       HttpResponse answer = broker(request);
+      advance(answer_takes);
       co_return answer;
     };
     auto no_websocket = [](HttpRequest, net::WebSocket) -> boost::asio::awaitable<void> {
@@ -174,6 +175,7 @@ class SignInTest : public testing::Test {
   Instant wall = from_epoch_ms(1'700'000'000'000);
   std::vector<HttpRequest> asked;
   std::deque<HttpResponse> troubles;
+  std::chrono::seconds answer_takes{0};
   std::vector<std::string> kept;
   int kept_after_writes = 0;
   int granted = 0;
@@ -205,6 +207,31 @@ TEST_F(SignInTest, runs_in_a_row_ask_nothing_until_the_token_is_about_to_end) {
   advance(61s);  // 119 s are left
   Process process{*this, grant()};
   EXPECT_EQ(text_of(process), "Bearer access-2");
+}
+
+HttpResponse token_of_a_minute() {
+  return {.body = R"({"access_token":"short","token_type":"Bearer","expires_in":60})"};
+}
+
+TEST_F(SignInTest, a_token_of_a_minute_is_used_for_half_of_it_by_all) {
+  troubles = {token_of_a_minute()};
+  Process process{*this, grant()};
+  EXPECT_EQ(text_of(process), "Bearer short");
+  advance(29s);
+  EXPECT_EQ(text_of(process), "Bearer short");
+  Process other{*this, grant()};
+  EXPECT_EQ(text_of(other), "Bearer short");
+  EXPECT_EQ(asked.size(), 1U);
+  advance(1s);
+  EXPECT_EQ(text_of(process), "Bearer access-1");
+}
+
+TEST_F(SignInTest, a_token_that_ended_on_its_way_is_no_reason_to_ask_on_and_on) {
+  troubles = {token_of_a_minute()};
+  answer_takes = 61s;
+  Process process{*this, grant()};
+  EXPECT_THAT(text_of(process), HasSubstr("has ended already"));
+  EXPECT_EQ(asked.size(), 1U);
 }
 
 TEST_F(SignInTest, a_token_the_broker_refused_is_not_taken_from_the_others_again) {

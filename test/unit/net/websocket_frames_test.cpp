@@ -12,7 +12,8 @@ using testing::StartsWith;
 class RawClient : public WebSocketTest {
  protected:
   /// Upgrades and gives the server's answer.
-  asio::awaitable<std::string> shake(HttpServer& server, std::string extra = {}) {
+  asio::awaitable<std::string> shake(HttpServer& server) { return shake(server, ""); }
+  asio::awaitable<std::string> shake(HttpServer& server, std::string extra) {
     auto pair = memory_pair(executor());
     stream_ = std::move(pair.first);
     server.serve(std::move(pair.second));
@@ -42,7 +43,8 @@ TEST_F(RawClient, a_frame_sent_together_with_the_upgrade_is_not_lost) {
     auto server = listen(echo_messages);
     auto pair = memory_pair(executor());
     server.serve(std::move(pair.second));
-    co_await write_all(*pair.first, raw_upgrade() + raw_frame(kText, "early"));
+    auto bytes = raw_upgrade() + raw_frame(kText, "early");
+    co_await write_all(*pair.first, std::move(bytes));
     const std::string answer = co_await read_until(*pair.first, "early");
     EXPECT_THAT(answer, EndsWith("\x81\x05"
                                  "early"));

@@ -205,7 +205,8 @@ TEST_F(ScriptedUpgrade, a_refusal_is_told_with_its_status_even_when_its_body_nev
 TEST_F(ScriptedUpgrade, what_is_not_http_is_a_protocol_error) {
   run([&]() -> asio::awaitable<void> {
     auto head = std::string{"SSH-2.0-OpenSSH_9.2\r\n"};
-    const auto socket = co_await upgrade(std::move(head));
+    std::string rest;
+    const auto socket = co_await upgrade(std::move(head), std::move(rest));
     EXPECT_FALSE(socket.has_value());
     if (socket) co_return;
     EXPECT_EQ(socket.error().code, Errc::protocol);

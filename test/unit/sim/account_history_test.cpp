@@ -105,6 +105,18 @@ TEST_F(History, the_curve_ends_at_the_present_value) {
   EXPECT_EQ(get("/accounts/5WT00001/net-liq/history?time-back=2d").status, 400);
 }
 
+// The value of now has more decimals than the past.
+TEST_F(History, each_bar_of_the_curve_holds_its_open_and_its_close) {
+  using namespace belay::literals;
+  for (const Decimal worth : {103017.3375_dec, 103017.3374_dec, 0.00004_dec}) {
+    for (const NetLiqBar& bar :
+         net_liq_bars(worth, kDefaultStart - 730h, kDefaultStart, std::chrono::minutes{0})) {
+      EXPECT_LE(*bar.low, std::min(*bar.open, *bar.close)) << bar.time;
+      EXPECT_GE(*bar.high, std::max(*bar.open, *bar.close)) << bar.time;
+    }
+  }
+}
+
 TEST_F(History, a_snapshot_stands_beside_the_account_as_it_is) {
   const std::string body =
       get("/accounts/5WT00001/balance-snapshots?time-of-day=EOD&snapshot-date=2025-01-10").body;

@@ -147,7 +147,7 @@ TEST(TokenPolicy, asks_at_first_and_again_two_minutes_ahead_of_the_end) {
   TokenPolicy policy;
   EXPECT_EQ(policy.decide(kNow), Verdict::renew);
   EXPECT_EQ(policy.current(), nullptr);
-  policy.store(token_until(kNow + 900s));
+  policy.store(token_until(kNow + 900s), 900s);
   EXPECT_EQ(policy.decide(kNow), Verdict::use);
   EXPECT_EQ(policy.decide(kNow + 780s - 1ns), Verdict::use);
   EXPECT_EQ(policy.decide(kNow + 780s), Verdict::renew);
@@ -155,9 +155,20 @@ TEST(TokenPolicy, asks_at_first_and_again_two_minutes_ahead_of_the_end) {
   EXPECT_EQ(policy.current()->token.reveal(), "t");
 }
 
+TEST(TokenPolicy, a_short_life_is_lived_to_its_half) {
+  TokenPolicy policy;
+  policy.store(token_until(kNow + 60s), 60s);
+  EXPECT_EQ(policy.decide(kNow), Verdict::use);
+  EXPECT_EQ(policy.decide(kNow + 30s - 1ns), Verdict::use);
+  EXPECT_EQ(policy.decide(kNow + 30s), Verdict::renew);
+  policy.store(token_until(kNow + 240s), 240s);
+  EXPECT_EQ(policy.decide(kNow + 120s - 1ns), Verdict::use);
+  EXPECT_EQ(policy.decide(kNow + 120s), Verdict::renew);
+}
+
 TEST(TokenPolicy, a_token_the_server_does_not_know_is_renewed) {
   TokenPolicy policy;
-  policy.store(token_until(kNow + 900s));
+  policy.store(token_until(kNow + 900s), 900s);
   policy.invalidate(Secret{"t"});
   EXPECT_EQ(policy.decide(kNow), Verdict::renew);
   EXPECT_EQ(policy.current(), nullptr);
@@ -165,7 +176,7 @@ TEST(TokenPolicy, a_token_the_server_does_not_know_is_renewed) {
 
 TEST(TokenPolicy, only_the_token_that_was_refused_is_dropped) {
   TokenPolicy policy;
-  policy.store(token_until(kNow + 900s));
+  policy.store(token_until(kNow + 900s), 900s);
   policy.invalidate(Secret{"the one before"});
   EXPECT_EQ(policy.decide(kNow), Verdict::use);
   EXPECT_EQ(policy.current()->token.reveal(), "t");
@@ -184,7 +195,7 @@ TEST(TokenPolicy, a_refusal_is_remembered_for_good) {
 
 TEST(TokenPolicy, a_token_outlives_the_refusal_of_its_successor) {
   TokenPolicy policy;
-  policy.store(token_until(kNow + 100s));
+  policy.store(token_until(kNow + 100s), 900s);
   policy.failed(refused(token_failure(401, "invalid_client", "no")));
   EXPECT_EQ(policy.decide(kNow + 99s), Verdict::use);
   EXPECT_EQ(policy.decide(kNow + 100s), Verdict::refused);
