@@ -291,9 +291,10 @@ void EveryCall::orders() {
   works("live_orders", client().live_orders(account_));
   until_editable(id);
 
-  auto change =
-      works("dry_run_replacement",
-            client().dry_run_replacement(account_, {.order_id = id, .limit = debit(101.00_usd)}));
+  auto change = works("dry_run_replacement",
+                      client().dry_run_replacement(account_, {.order_id = id,
+                                                              .limit = debit(101.00_usd),
+                                                              .time_in_force = TimeInForce::day}));
   ASSERT_TRUE(change);
   const auto replaced = works("replace", client().replace(std::move(*change)));
   ASSERT_TRUE(replaced && replaced->id);
