@@ -144,6 +144,10 @@ void add_sim(CLI::App& app, Draft& draft) {
   add_market(sim, draft.sim.seed, draft.sim.speed);
   sim->add_option("--chaos", draft.sim.chaos, "how its streams misbehave (see below)")
       ->type_name("FILE");
+  sim->add_option("--set", draft.sim.settings,
+                  "a setting of the broker, again for each (docs/formats/chaos.md)")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
   sim->add_flag("--quiet", draft.sim.quiet, "print nothing");
   sim->footer(kChaosHelp + dxlink::describe_quirks() + "\n" + sim->get_footer());
   chosen(sim, draft, draft.sim);

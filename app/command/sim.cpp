@@ -1,5 +1,6 @@
 #include "app/command/commands.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <map>
 #include <memory>
@@ -30,12 +31,19 @@ std::map<std::string, std::string> client_environment(const sim::Simulator& simu
           {"BELAY_REFRESH_TOKEN", std::string{config.refresh_token.reveal()}}};
 }
 
+// `fills=legacy-cert`; `partial-fills` alone turns it on.
+std::pair<std::string, std::string> setting_of(const std::string& text) {
+  const std::size_t mark = std::min(text.find('='), text.size());
+  return {text.substr(0, mark), text.substr(std::min(mark + 1, text.size()))};
+}
+
 Result<sim::Options> simulator_options(const Context& context, const SimOptions& options) {
   sim::Options out{.port = kSimulatorPort, .seed = options.seed, .speed = options.speed};
   if (!options.command.empty()) out.port = 0;
   out.port = context.globals.port.value_or(out.port);
   out.clock = context.clock;
   out.log = context.log.named("sim");
+  for (const std::string& text : options.settings) out.settings.push_back(setting_of(text));
   if (options.chaos.empty()) return out;
   auto chaos = text_of_file(options.chaos);
   if (!chaos) return std::unexpected(chaos.error());
@@ -68,6 +76,12 @@ std::string greeting_json(const sim::Simulator& simulator, const SimOptions& opt
          "\n";
 }
 
+// What a simulator cannot read is a file or a setting that the user wrote.
+Error as_usage(Error error) {
+  if (error.code == Errc::parse) error.code = Errc::usage;
+  return error;
+}
+
 /// Says `ready` once a signal would be noticed, so that whoever reads it may send one.
 ExitCode wait_for_signal(asio::io_context& loop, Output& out, const std::string& ready) {
   asio::signal_set signals{loop, SIGINT, SIGTERM};
@@ -84,7 +98,7 @@ Result<ExitCode> run_sim(Context& context, const SimOptions& options) {
   auto wanted = simulator_options(context, options);
   if (!wanted) return std::unexpected(wanted.error());
   auto simulator = sim::Simulator::start(loop.get_executor(), *std::move(wanted));
-  if (!simulator) return std::unexpected(simulator.error());
+  if (!simulator) return std::unexpected(as_usage(simulator.error()));
   context.log(LogLevel::info, "simulator at {}, seed {}", simulator->url(), options.seed);
   if (!options.command.empty()) {
     return run_child(loop, options.command, client_environment(*simulator));

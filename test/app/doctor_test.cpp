@@ -54,10 +54,13 @@ TEST(Doctor, all_is_well) {
 
 // Each check, broken once: how, and how bad that is.
 struct Case {
+  const char* name;
   Check check;
   Health health;
   void (*break_it)(Facts&);
 };
+
+void PrintTo(const Case& broken, std::ostream* out) { *out << broken.name; }
 
 class DoctorBroken : public testing::TestWithParam<Case> {};
 
@@ -73,41 +76,66 @@ TEST_P(DoctorBroken, is_found_and_has_a_fix) {
 }
 
 const Case kBroken[] = {
-    {Check::disk, Health::fail, [](Facts& f) { f.disk = fail(Errc::io, "no such folder"); }},
-    {Check::disk, Health::fail, [](Facts& f) { f.disk->writable = false; }},
-    {Check::disk, Health::fail, [](Facts& f) { f.disk->free_bytes = 1'000; }},
-    {Check::disk, Health::warn, [](Facts& f) { f.disk->free_bytes = 100'000'000; }},
-    {Check::time_zone, Health::warn, [](Facts& f) { f.system_new_york_offset.reset(); }},
-    {Check::time_zone, Health::fail, [](Facts& f) { f.system_new_york_offset = -4h; }},
-    {Check::dns, Health::fail, [](Facts& f) { f.addresses = fail(Errc::unreachable, "NXDOMAIN"); }},
-    {Check::tls, Health::fail, [](Facts& f) { f.greeting = fail(Errc::tls, "self-signed"); }},
-    {Check::tls, Health::fail, [](Facts& f) { f.greeting = fail(Errc::unreachable, "refused"); }},
-    {Check::clock, Health::warn, [](Facts& f) { (*f.greeting)->ours += 5s; }},
-    {Check::clock, Health::fail, [](Facts& f) { (*f.greeting)->ours -= 90s; }},
-    {Check::clock, Health::warn, [](Facts& f) { (*f.greeting)->date.reset(); }},
-    {Check::sign_in, Health::fail,
+    {"a_folder_that_is_not_there", Check::disk, Health::fail,
+     [](Facts& f) { f.disk = fail(Errc::io, "no such folder"); }},
+    {"a_folder_that_cannot_be_written_to", Check::disk, Health::fail,
+     [](Facts& f) { f.disk->writable = false; }},
+    {"a_full_disk", Check::disk, Health::fail, [](Facts& f) { f.disk->free_bytes = 1'000; }},
+    {"a_disk_that_is_nearly_full", Check::disk, Health::warn,
+     [](Facts& f) { f.disk->free_bytes = 100'000'000; }},
+    {"no_time_zones", Check::time_zone, Health::warn,
+     [](Facts& f) { f.system_new_york_offset.reset(); }},
+    {"another_time_in_new_york", Check::time_zone, Health::fail,
+     [](Facts& f) { f.system_new_york_offset = -4h; }},
+    {"a_host_without_address", Check::dns, Health::fail,
+     [](Facts& f) { f.addresses = fail(Errc::unreachable, "NXDOMAIN"); }},
+    {"a_certificate_nobody_trusts", Check::tls, Health::fail,
+     [](Facts& f) { f.greeting = fail(Errc::tls, "self-signed"); }},
+    {"a_refused_connection", Check::tls, Health::fail,
+     [](Facts& f) { f.greeting = fail(Errc::unreachable, "refused"); }},
+    {"a_clock_seconds_ahead", Check::clock, Health::warn,
+     [](Facts& f) { (*f.greeting)->ours += 5s; }},
+    {"a_clock_minutes_behind", Check::clock, Health::fail,
+     [](Facts& f) { (*f.greeting)->ours -= 90s; }},
+    {"a_broker_that_tells_no_time", Check::clock, Health::warn,
+     [](Facts& f) { (*f.greeting)->date.reset(); }},
+    {"a_refused_grant", Check::sign_in, Health::fail,
      [](Facts& f) { f.sign_in = fail(Errc::unauthorized, "invalid_grant"); }},
-    {Check::sign_in, Health::fail, [](Facts& f) { f.sign_in = fail(Errc::unavailable, "502"); }},
-    {Check::token_life, Health::fail, [](Facts& f) { (*f.sign_in)->life = 60s; }},
-    {Check::token_life, Health::warn, [](Facts& f) { (*f.sign_in)->life = 300s; }},
-    {Check::scope, Health::fail, [](Facts& f) { (*f.sign_in)->scope = "openid readonly"; }},
-    {Check::accounts, Health::fail, [](Facts& f) { (*f.accounts)->clear(); }},
-    {Check::accounts, Health::fail, [](Facts& f) { (*f.accounts)->front().closed = true; }},
-    {Check::accounts, Health::fail, [](Facts& f) { f.accounts = fail(Errc::rejected, "no"); }},
-    {Check::quote_token, Health::fail,
+    {"a_sign_in_out_of_order", Check::sign_in, Health::fail,
+     [](Facts& f) { f.sign_in = fail(Errc::unavailable, "502"); }},
+    {"a_token_of_a_minute", Check::token_life, Health::fail,
+     [](Facts& f) { (*f.sign_in)->life = 60s; }},
+    {"a_token_of_five_minutes", Check::token_life, Health::warn,
+     [](Facts& f) { (*f.sign_in)->life = 300s; }},
+    {"a_scope_without_read", Check::scope, Health::fail,
+     [](Facts& f) { (*f.sign_in)->scope = "openid readonly"; }},
+    {"no_account", Check::accounts, Health::fail, [](Facts& f) { (*f.accounts)->clear(); }},
+    {"a_closed_account", Check::accounts, Health::fail,
+     [](Facts& f) { (*f.accounts)->front().closed = true; }},
+    {"refused_accounts", Check::accounts, Health::fail,
+     [](Facts& f) { f.accounts = fail(Errc::rejected, "no"); }},
+    {"no_quote_token", Check::quote_token, Health::fail,
      [](Facts& f) { f.quote_token = fail(Errc::rejected, "quote_streamer.customer_not_found"); }},
-    {Check::quote_token, Health::fail, [](Facts& f) { (*f.quote_token)->expires_at = f.now - 1s; }},
-    {Check::delayed, Health::warn, [](Facts& f) { (*f.quote_token)->level = "demo"; }},
-    {Check::delayed, Health::warn, [](Facts& f) { (*f.quote_token)->address = "wss://x/delayed"; }},
-    {Check::api_version, Health::warn, [](Facts& f) { f.accept_version = ""; }},
-    {Check::api_version, Health::warn, [](Facts& f) { f.accept_version = "20250101"; }},
-    {Check::api_version, Health::fail, [](Facts& f) { f.accept_version = "newest"; }},
-    {Check::market_session, Health::warn, [](Facts& f) { f.market_now = Instant{}; }},
-    {Check::drift, Health::warn, [](Facts& f) { f.drift = fail(Errc::rejected, "403"); }},
-    {Check::drift, Health::warn,
+    {"a_quote_token_that_has_ended", Check::quote_token, Health::fail,
+     [](Facts& f) { (*f.quote_token)->expires_at = f.now - 1s; }},
+    {"a_level_of_demo", Check::delayed, Health::warn,
+     [](Facts& f) { (*f.quote_token)->level = "demo"; }},
+    {"an_address_of_delayed_data", Check::delayed, Health::warn,
+     [](Facts& f) { (*f.quote_token)->address = "wss://x/delayed"; }},
+    {"no_version", Check::api_version, Health::warn, [](Facts& f) { f.accept_version = ""; }},
+    {"an_old_version", Check::api_version, Health::warn,
+     [](Facts& f) { f.accept_version = "20250101"; }},
+    {"a_version_that_is_none", Check::api_version, Health::fail,
+     [](Facts& f) { f.accept_version = "newest"; }},
+    {"a_date_no_calendar_knows", Check::market_session, Health::warn,
+     [](Facts& f) { f.market_now = Instant{}; }},
+    {"an_account_that_cannot_be_read", Check::drift, Health::warn,
+     [](Facts& f) { f.drift = fail(Errc::rejected, "403"); }},
+    {"members_nobody_knows", Check::drift, Health::warn,
      [](Facts& f) { f.drift = Drift{.unknown = 2, .samples = {"Balance.new-thing"}}; }},
 };
-INSTANTIATE_TEST_SUITE_P(Each, DoctorBroken, testing::ValuesIn(kBroken));
+INSTANTIATE_TEST_SUITE_P(Each, DoctorBroken, testing::ValuesIn(kBroken),
+                         [](const auto& broken) { return std::string{broken.param.name}; });
 
 TEST(Doctor, every_check_can_be_broken) {
   std::set<Check> broken;

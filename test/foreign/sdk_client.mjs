@@ -6,13 +6,15 @@ import WebSocket from 'ws'
 register('./module_hook.mjs', import.meta.url)
 const sdk_module = await import('@tastytrade/api')
 const { default: TastytradeClient, LogLevel } = sdk_module
-export const { CandleType, MarketDataSubscriptionType, STREAMER_STATE } = sdk_module
+export const { AccountStreamer, CandleType, MarketDataSubscriptionType, STREAMER_STATE } = sdk_module
 
 // Node 18 and 20 have no WebSocket of their own, and the SDK's market data needs one.
 globalThis.WebSocket ??= WebSocket
 
 const url = process.env.BELAY_URL
 assert.ok(url, 'BELAY_URL is not set; run this as: belay sim -- node sdk.test.mjs')
+
+export const streamer_url = `${url.replace('http', 'ws')}/account-streamer`
 
 // The grant that every simulator accepts, the same words as in src/proto/oauth/token.cpp.
 const grant = {
@@ -23,7 +25,7 @@ const grant = {
 export function client(changes = {}) {
   return new TastytradeClient({
     baseUrl: url,
-    accountStreamerUrl: `${url.replace('http', 'ws')}/account-streamer`,
+    accountStreamerUrl: streamer_url,
     oauthScopes: ['read', 'trade'],
     logLevel: LogLevel.ERROR,
     ...grant,

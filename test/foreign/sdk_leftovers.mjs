@@ -1,13 +1,13 @@
 // Two classes that the package still holds and no longer exports: the legacy session, and the first market data streamer.
 // Programs that have not moved on use them.
 import assert from 'node:assert/strict'
-import { MarketDataSubscriptionType, Witness, within } from './sdk_client.mjs'
+import { AccountStreamer, MarketDataSubscriptionType, Witness, streamer_url, within } from './sdk_client.mjs'
 
 const folder = new URL('./node_modules/@tastytrade/api/dist/', import.meta.url)
 const load = async file => (await import(new URL(file, folder))).default
 
 // The HTTP client as it was with sessions: the raw token goes into every request.
-function with_session(http) {
+function with_session(http, scheme = '') {
   const session = {
     authToken: null,
     clear() {
@@ -17,8 +17,19 @@ function with_session(http) {
   return Object.create(http, {
     session: { value: session },
     needsTokenRefresh: { value: false },
-    authHeader: { get: () => session.authToken }
+    authHeader: { get: () => session.authToken && scheme + session.authToken }
   })
+}
+
+// What the account streamer answers to `connect` with this token.
+async function connecting(sdk, http) {
+  const streamer = new AccountStreamer(streamer_url, http, sdk.logger)
+  const answer = within(20, 'answer of the account streamer', resolve => streamer.addMessageObserver(resolve))
+  await streamer.start()
+  await streamer.subscribeTo('connect', ['5WT00001'])
+  const { status, message } = await answer
+  streamer.stop()
+  return status === 'ok' ? status : message
 }
 
 export async function a_legacy_session(sdk) {
@@ -34,6 +45,10 @@ export async function a_legacy_session(sdk) {
     assert.equal(http.session.authToken, session['session-token'])
   })
   await witness.ask(part, 'validate', [], user => assert.equal(user.email, 'pilot@example.com'))
+  assert.equal(await connecting(sdk, http), 'ok', 'a session opens the account streamer by its raw token')
+  const bearer = with_session(sdk.httpClient, 'Bearer ')
+  bearer.session.authToken = login['session-token']
+  assert.equal(await connecting(sdk, bearer), 'failed', 'and not as a bearer')
   const second = await witness.ask(part, 'loginWithRememberToken', ['pilot', login['remember-token']], session => {
     assert.notEqual(session['session-token'], login['session-token'])
   })

@@ -303,6 +303,44 @@ def a_signal_sent_to_the_simulator_reaches_its_command():
         assert program.wait(timeout=50) == 128 + signal.SIGTERM
 
 
+# What a market order of one share was filled at, by a client that knows nothing of belay.
+BUY_A_SHARE = """
+import json, os, urllib.request
+base = os.environ["BELAY_URL"]
+def ask(method, path, body=None, token=None):
+    headers = {"User-Agent": "test/1.0", "Content-Type": "application/json"}
+    if token: headers["Authorization"] = "Bearer " + token
+    request = urllib.request.Request(base + path, json.dumps(body).encode() if body else None, headers, method=method)
+    return json.load(urllib.request.urlopen(request, timeout=20))
+grant = {"grant_type": "refresh_token", "client_secret": os.environ["BELAY_CLIENT_SECRET"],
+         "refresh_token": os.environ["BELAY_REFRESH_TOKEN"]}
+granted = ask("POST", "/oauth/token", grant)
+token = granted["access_token"]
+order = {"order-type": "Market", "time-in-force": "Day",
+         "legs": [{"instrument-type": "Equity", "symbol": "SPY", "action": "Buy to Open", "quantity": 1}]}
+placed = ask("POST", "/accounts/5WT00001/orders", order, token)["data"]["order"]
+while placed["status"] != "Filled":
+    placed = ask("GET", f"/accounts/5WT00001/orders/{placed['id']}", token=token)["data"]
+print(granted.get("scope"), placed["legs"][0]["fills"][0]["fill-price"])
+"""
+
+
+def settings_of_a_simulator_need_no_file():
+    command = [BELAY, "sim", "--quiet", "--no-log-file", "--set", "fills=legacy-cert", "--set", "tell-scope", "--",
+               sys.executable, "-c", BUY_A_SHARE]
+    result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=50, check=False)
+    assert result.stdout == "read trade openid 1.0\n", result.stdout + result.stderr
+    wrong = check(run("sim", "--set", "fills=sometimes", "--", "true"), USAGE)
+    assert "`sometimes` is no value of fills; write fills quotes|legacy-cert" in wrong.stderr, wrong.stderr
+    unknown = check(run("sim", "--set", "colour=blue", "--", "true"), USAGE)
+    assert "there is no setting `colour`; known are" in unknown.stderr, unknown.stderr
+    with tempfile.NamedTemporaryFile("w", suffix=".chaos") as file:
+        file.write("rest explode\n")
+        file.flush()
+        unreadable = check(run("sim", "--chaos", file.name, "--", "true"), USAGE)
+    assert ".chaos:1: `explode` is no fault; known are" in unreadable.stderr, unreadable.stderr
+
+
 def failures_are_documents_too():
     for arguments, code in ((("stop", "apply"), BLOCKED), (("accounts", "--port", "1"),
                                                            NO_CONNECTION)):
@@ -328,7 +366,7 @@ def main():
                  a_feed_tells_how_it_is_doing, a_console_shows_frames_both_ways_and_no_secret,
                  a_console_reads_a_file_to_its_end,
                  what_cannot_be_done_says_why, failures_are_documents_too,
-                 a_simulator_logs_as_one_whatever_the_profile,
+                 a_simulator_logs_as_one_whatever_the_profile, settings_of_a_simulator_need_no_file,
                  a_signal_sent_to_the_simulator_reaches_its_command):
         test()
         print("ok", test.__name__, flush=True)

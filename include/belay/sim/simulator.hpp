@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -32,6 +34,8 @@ struct Options {
   /// not.
   std::string chaos;
   std::string chaos_name = "chaos";  ///< names it in errors
+  /// Names and values, as `rest set NAME VALUE` of a chaos file has them; that comes after these.
+  std::vector<std::pair<std::string, std::string>> settings;
   std::size_t sessions_per_token =
       5;  ///< streams that one quote token may have open (dxlink.md 4.8)
   /// A further stream is refused; else it takes the place of the oldest.

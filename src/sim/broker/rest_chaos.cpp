@@ -16,7 +16,8 @@ namespace belay::sim {
 namespace {
 
 constexpr std::string_view kKnown =
-    "a status such as 429 or `503 html`, drop, drop-after-write, truncate, stall TIME, omit, cert, "
+    "a status such as 429 or `503 html`, drop, drop-after-write, truncate, stall TIME, omit, add, "
+    "cert, "
     "set NAME VALUE";
 
 // What certification does not serve (broker-api.md 1.2).
@@ -89,6 +90,7 @@ class RuleReader {
          {"drop-after-write", RestFault::drop_after_write},
          {"truncate", RestFault::truncate},
          {"omit", RestFault::omit},
+         {"add", RestFault::add},
          {"cert", RestFault::cert}});
     const std::string_view word = next();
     for (const auto& [name, fault] : kNames) {
@@ -145,7 +147,14 @@ class RuleReader {
 };
 
 // The value without some of its objects' members.
-void write_omitting(json::Node node, Random& random, double chance, std::string& out) {
+// How an answer's objects differ from the honest ones.
+struct Distortion {
+  double omit = 0;   // the chance of each member to be missing
+  bool add = false;  // each has a member that nobody has heard of, but for the envelope
+};
+
+void write_distorted(json::Node node, Random& random, const Distortion& how, std::string& out,
+                     int depth = 0) {
   const auto comma = [&out](bool& first) {
     if (!std::exchange(first, false)) out += ',';
   };
@@ -154,17 +163,23 @@ void write_omitting(json::Node node, Random& random, double chance, std::string&
     out += '[';
     node.each_element([&](json::Node element) {
       comma(first);
-      write_omitting(element, random, chance, out);
+      write_distorted(element, random, how, out, depth + 1);
     });
     out += ']';
   } else if (node.is(json::Kind::object)) {
     out += '{';
     node.each_member([&](std::string_view key, json::Node member) {
-      if (std::ranges::find(kKeys, key) == kKeys.end() && random.chance(chance)) return;
+      if (how.omit > 0 && std::ranges::find(kKeys, key) == kKeys.end() && random.chance(how.omit)) {
+        return;
+      }
       comma(first);
       out += json::quoted(key) + ":";
-      write_omitting(member, random, chance, out);
+      write_distorted(member, random, how, out, depth + 1);
     });
+    if (how.add && depth > 0) {
+      comma(first);
+      out += R"("sim-unheard-of":"1")";
+    }
     out += '}';
   } else {
     out += node.raw();
@@ -236,7 +251,8 @@ bool RestChaos::strikes(Armed& armed, const HttpRequest& request) {
   if (!request.target.starts_with(rule.path)) return false;
   if (rule.fault == RestFault::cert && !lacks_in_cert(request.target)) return false;
   if (rule.fault == RestFault::drop_after_write && request.method == "GET") return false;
-  if (rule.fault != RestFault::omit && !random_.chance(rule.probability)) return false;
+  const bool each_member = rule.fault == RestFault::omit;
+  if (!each_member && !random_.chance(rule.probability)) return false;
   ++armed.times;
   return true;
 }
@@ -247,7 +263,7 @@ HttpResponse RestChaos::handle(const HttpRequest& request,
   HttpResponse after;
   bool cut = false;
   bool halve = false;
-  double omit = 0;
+  Distortion distortion;
   for (Armed& armed : rules_) {
     if (!strikes(armed, request)) continue;
     switch (armed.rule.fault) {
@@ -259,16 +275,18 @@ HttpResponse RestChaos::handle(const HttpRequest& request,
       case RestFault::truncate: halve = true; break;
       case RestFault::stall: after.delay += armed.rule.delay; break;
       case RestFault::omit:
-        omit = std::max(omit, armed.rule.probability < 1.0 ? armed.rule.probability : 0.3);
+        distortion.omit =
+            std::max(distortion.omit, armed.rule.probability < 1.0 ? armed.rule.probability : 0.3);
         break;
+      case RestFault::add: distortion.add = true; break;
     }
   }
   HttpResponse response = serve();
   response.delay += after.delay;
-  if (omit > 0 && response.status / 100 == 2) {
+  if ((distortion.omit > 0 || distortion.add) && response.status / 100 == 2) {
     if (const auto document = json::Document::parse(response.body)) {
       response.body.clear();
-      write_omitting(document->root(), random_, omit, response.body);
+      write_distorted(document->root(), random_, distortion, response.body);
     }
   }
   if (cut) response.cut = 0;

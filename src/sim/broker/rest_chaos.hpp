@@ -22,6 +22,7 @@ enum class RestFault : std::uint8_t {
   truncate,          ///< half of the body, then the connection ends
   stall,             ///< the answer comes later
   omit,              ///< members of the answer's objects are left out
+  add,               ///< the answer's objects have a member that no version knows
   cert,              ///< services that certification lacks answer 502
 };
 

@@ -26,11 +26,44 @@ bool set_flag(BrokerOptions& options, std::string_view value) {
   return wanted.has_value();
 }
 
-template <auto Member>
-bool set_sign_in(BrokerOptions& options, std::string_view value) {
+template <auto Part, auto Member>
+bool set_flag(BrokerOptions& options, std::string_view value) {
   const auto wanted = flag(value);
-  if (wanted) options.sign_in.*Member = *wanted;
+  if (wanted) options.*Part.*Member = *wanted;
   return wanted.has_value();
+}
+
+template <auto Part, auto Member>
+bool set_time(BrokerOptions& options, std::string_view value) {
+  const auto span = parse_span(value);
+  if (span) options.*Part.*Member = *span;
+  return span.has_value();
+}
+
+template <auto Part, auto Member>
+bool set_count(BrokerOptions& options, std::string_view value) {
+  const auto count = number<std::size_t>(value);
+  if (count) options.*Part.*Member = *count;
+  return count.has_value();
+}
+
+// The second of the two words for the second of the two values.
+template <auto Part, auto Member, auto First, auto Second>
+bool set_word(BrokerOptions& options, std::string_view value, std::string_view first,
+              std::string_view second) {
+  if (value != first && value != second) return false;
+  options.*Part.*Member = value == first ? First : Second;
+  return true;
+}
+
+bool set_fills(BrokerOptions& options, std::string_view value) {
+  return set_word<&BrokerOptions::trading, &TradingOptions::fills, FillRule::quotes,
+                  FillRule::legacy_cert>(options, value, "quotes", "legacy-cert");
+}
+
+bool set_stops(BrokerOptions& options, std::string_view value) {
+  return set_word<&BrokerOptions::trading, &TradingOptions::stops, StopReference::last,
+                  StopReference::quote>(options, value, "last", "quote");
 }
 
 bool set_scope(BrokerOptions& options, std::string_view value) {
@@ -96,26 +129,53 @@ struct Setting {
   std::string_view value;  // for people
   Apply apply;
 };
+// The parts of the options that have settings of their own.
+constexpr auto kSignIn = &BrokerOptions::sign_in;
+constexpr auto kTrading = &BrokerOptions::trading;
+constexpr auto kStream = &BrokerOptions::account_stream;
+
 constexpr auto kSettings = std::to_array<Setting>({
     {"access-life", "TIME", set_life},
     {"accounts", "COUNT", set_accounts},
-    {"agent-version", "on|off", set_sign_in<&SignInOptions::agent_needs_version>},
+    {"agent-version", "on|off", set_flag<kSignIn, &SignInOptions::agent_needs_version>},
     {"block-after", "COUNT", set_failures},
+    {"cancelled-after", "TIME", set_time<kTrading, &TradingOptions::cancelled_after>},
     {"clock-skew", "[-]TIME", set_skew},
     {"delayed-feed", "on|off", set_flag<&BrokerOptions::delayed_feed>},
-    {"device-challenge", "on|off", set_sign_in<&SignInOptions::device_challenge>},
+    {"device-challenge", "on|off", set_flag<kSignIn, &SignInOptions::device_challenge>},
+    {"early-cancel", "on|off", set_flag<kTrading, &TradingOptions::early_cancel>},
+    {"fill-listed-after", "TIME", set_time<kTrading, &TradingOptions::fill_listed_after>},
+    {"fills", "quotes|legacy-cert", set_fills},
+    {"in-flight-after", "TIME", set_time<kTrading, &TradingOptions::in_flight_after>},
     {"invalid-client-status", "400|401", set_client_status},
-    {"legacy-sessions", "on|off", set_sign_in<&SignInOptions::legacy_sessions>},
+    {"legacy-sessions", "on|off", set_flag<kSignIn, &SignInOptions::legacy_sessions>},
+    {"live-after", "TIME", set_time<kTrading, &TradingOptions::live_after>},
     {"no-option-lists", "on|off", set_flag<&BrokerOptions::refuse_option_lists>},
     {"no-quote-tokens", "on|off", set_flag<&BrokerOptions::refuse_quote_tokens>},
-    {"one-time-code", "on|off", set_sign_in<&SignInOptions::one_time_code>},
-    {"pkce", "on|off", set_sign_in<&SignInOptions::accepts_pkce>},
+    {"oco-cancels-together", "on|off", set_flag<kTrading, &TradingOptions::oco_cancels_together>},
+    {"one-time-code", "on|off", set_flag<kSignIn, &SignInOptions::one_time_code>},
+    {"partial-fills", "on|off", set_flag<kTrading, &TradingOptions::partial_fills>},
+    {"pkce", "on|off", set_flag<kSignIn, &SignInOptions::accepts_pkce>},
+    {"posted-after", "TIME", set_time<kTrading, &TradingOptions::posted_after>},
     {"public-without-token", "on|off", set_flag<&BrokerOptions::refuse_token_on_public_routes>},
+    {"routed-after", "TIME", set_time<kTrading, &TradingOptions::routed_after>},
     {"scope", "WORDS", set_scope},
-    {"security-question", "on|off", set_sign_in<&SignInOptions::security_question>},
+    {"security-question", "on|off", set_flag<kSignIn, &SignInOptions::security_question>},
     {"start", "TIMESTAMP", set_start},
-    {"unconfirmed", "on|off", set_sign_in<&SignInOptions::unconfirmed>},
+    {"stops", "last|quote", set_stops},
+    {"stream-batch", "on|off", set_flag<kStream, &AccountStreamOptions::batch>},
+    {"stream-close-after-error", "on|off",
+     set_flag<kStream, &AccountStreamOptions::close_after_error>},
+    {"stream-connect-extends", "on|off", set_flag<kStream, &AccountStreamOptions::connect_extends>},
+    {"stream-delay", "TIME", set_time<kStream, &AccountStreamOptions::delay>},
+    {"stream-drop-after", "COUNT", set_count<kStream, &AccountStreamOptions::drop_after>},
+    {"stream-idle-limit", "TIME", set_time<kStream, &AccountStreamOptions::idle_limit>},
+    {"stream-most-waiting", "COUNT", set_count<kStream, &AccountStreamOptions::most_waiting>},
+    {"stream-sequence", "on|off", set_flag<kStream, &AccountStreamOptions::sequence>},
+    {"tell-scope", "on|off", set_flag<kSignIn, &SignInOptions::tells_scope>},
+    {"unconfirmed", "on|off", set_flag<kSignIn, &SignInOptions::unconfirmed>},
     {"versions", "documented|nearest|refused|ignored", set_versions},
+    {"warnings-of-2023", "on|off", set_flag<kTrading, &TradingOptions::warnings_of_2023>},
 });
 
 std::string known_settings() {

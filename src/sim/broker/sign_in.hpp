@@ -19,6 +19,7 @@ struct SignInOptions {
   bool accepts_pkce = true;                 ///< else `code_challenge` is an invalid_request
   int invalid_client_status = 401;          ///< or 400
   std::string scope = "read trade openid";  ///< of the grant
+  bool tells_scope = false;                 ///< a token's answer says what it may do (RFC 6749 5.1)
   std::chrono::seconds access_life{900};
   bool legacy_sessions = true;     ///< else POST /sessions is refused (decommissioned)
   bool device_challenge = false;   ///< a password from an unknown device is challenged

@@ -48,11 +48,12 @@ HttpResponse granted(BrokerState& state, const Ask& ask, std::string_view scope,
   state.sign_in.succeeded();
   const auto life = state.options.sign_in.access_life;
   const std::string access = state.tokens.issue_access(ask.now.real, scope, life);
-  if (!by_code) return oauth::token_answer(Secret{access}, life);
-  std::string body =
-      fmt::format(R"({{"access_token":{},"token_type":"Bearer","expires_in":{},"refresh_token":{})",
-                  json::quoted(access), life.count(),
-                  json::quoted(oauth::simulator_grant().refresh_token.reveal()));
+  std::string body = fmt::format(R"({{"access_token":{},"token_type":"Bearer","expires_in":{})",
+                                 json::quoted(access), life.count());
+  if (state.options.sign_in.tells_scope) body += fmt::format(R"(,"scope":{})", json::quoted(scope));
+  if (!by_code) return rest::json_response(200, body + "}");
+  body += fmt::format(R"(,"refresh_token":{})",
+                      json::quoted(oauth::simulator_grant().refresh_token.reveal()));
   if (fmt::format(" {} ", scope).contains(" openid ")) {
     body += fmt::format(R"(,"id_token":{})",
                         json::quoted(state.tokens.issue_access(ask.now.real, "openid")));

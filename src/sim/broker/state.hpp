@@ -11,6 +11,7 @@
 
 #include "belay/base/time.hpp"
 #include "belay/model/accounts.hpp"
+#include "belay/sim/account_stream_options.hpp"
 #include "belay/sim/trading_options.hpp"
 #include "sim/broker/account_history.hpp"
 #include "sim/broker/alert_desk.hpp"
@@ -34,6 +35,7 @@ struct BrokerOptions {
   std::string version;     ///< of this program, for /belay-sim/status
   std::string account_stream_url;  ///< likewise, e.g. "ws://127.0.0.1:7380/account-streamer"
   TradingOptions trading;
+  AccountStreamOptions account_stream;
   SignInOptions sign_in;
   bool delayed_feed = false;         ///< quote tokens say level `demo`
   bool refuse_quote_tokens = false;  ///< as to a user who is no customer

@@ -28,6 +28,7 @@
 #include "proto/dxlink/quirk_schedule.hpp"
 #include "sim/broker/broker.hpp"
 #include "sim/broker/rest_chaos.hpp"
+#include "sim/broker/rest_settings.hpp"
 #include "sim/market/depth.hpp"
 #include "sim/market/market.hpp"
 #include "sim/market/market_history.hpp"
@@ -49,6 +50,7 @@ BrokerOptions broker_options(const Options& options) {
                        .start = options.start,
                        .version = std::string{kVersion},
                        .trading = options.trading,
+                       .account_stream = options.account_stream,
                        .accounts = options.accounts};
 }
 
@@ -239,7 +241,7 @@ asio::awaitable<void> Simulator::Impl::account_stream(net::WebSocket socket) {
            [this](std::string_view wanted) {
              return broker.state().find_account(wanted) != nullptr;
            }},
-      account_options(options.account_stream)};
+      account_options(broker.state().options.account_stream)};
   const auto connection = std::make_shared<AccountConnection>(strand, std::move(socket),
                                                               std::move(session), options.clock);
   account_streams.push_back(connection);
@@ -350,6 +352,11 @@ Result<Simulator> Simulator::start(asio::any_io_executor executor, Options optio
   auto chaos = dxlink::parse_chaos(RestChaos::without_rest(options.chaos), options.chaos_name);
   if (!chaos) return std::unexpected(chaos.error());
   BrokerOptions how = broker_options(options);
+  for (const auto& [name, value] : options.settings) {
+    if (const Result<void> done = apply_setting(how, name, value); !done) {
+      return std::unexpected(done.error());
+    }
+  }
   auto rest = RestChaos::parse(options.chaos, options.chaos_name, how);
   if (!rest) return std::unexpected(rest.error());
   options.start = how.start;

@@ -129,6 +129,55 @@ TEST_F(Chaos, settings_break_what_a_doctor_checks) {
   EXPECT_EQ(to_iso_date(new_york_date(options.start)), "2025-01-12");
 }
 
+TEST_F(Chaos, settings_say_how_orders_trade) {
+  BrokerOptions options;
+  ASSERT_TRUE(RestChaos::parse(
+      "rest set fills legacy-cert\nrest set stops quote\nrest set partial-fills\n"
+      "rest set routed-after 10ms\nrest set in-flight-after 20ms\nrest set live-after 30ms\n"
+      "rest set cancelled-after 1s\nrest set fill-listed-after 2s\nrest set posted-after 3s\n"
+      "rest set early-cancel on\nrest set oco-cancels-together off\n"
+      "rest set warnings-of-2023\n",
+      "test", options));
+  EXPECT_EQ(options.trading.fills, FillRule::legacy_cert);
+  EXPECT_EQ(options.trading.stops, StopReference::quote);
+  EXPECT_TRUE(options.trading.partial_fills);
+  EXPECT_EQ(options.trading.routed_after, 10ms);
+  EXPECT_EQ(options.trading.in_flight_after, 20ms);
+  EXPECT_EQ(options.trading.live_after, 30ms);
+  EXPECT_EQ(options.trading.cancelled_after, 1s);
+  EXPECT_EQ(options.trading.fill_listed_after, 2s);
+  EXPECT_EQ(options.trading.posted_after, 3s);
+  EXPECT_TRUE(options.trading.early_cancel);
+  EXPECT_FALSE(options.trading.oco_cancels_together);
+  EXPECT_TRUE(options.trading.warnings_of_2023);
+}
+
+TEST_F(Chaos, settings_say_how_the_account_streamer_speaks) {
+  BrokerOptions options;
+  ASSERT_TRUE(
+      RestChaos::parse("rest set stream-batch\nrest set stream-sequence\n"
+                       "rest set stream-connect-extends\nrest set stream-close-after-error\n"
+                       "rest set stream-delay 40ms\nrest set stream-idle-limit 2m\n"
+                       "rest set stream-drop-after 7\nrest set stream-most-waiting 50\n",
+                       "test", options));
+  EXPECT_TRUE(options.account_stream.batch);
+  EXPECT_TRUE(options.account_stream.sequence);
+  EXPECT_TRUE(options.account_stream.connect_extends);
+  EXPECT_TRUE(options.account_stream.close_after_error);
+  EXPECT_EQ(options.account_stream.delay, 40ms);
+  EXPECT_EQ(options.account_stream.idle_limit, 2min);
+  EXPECT_EQ(options.account_stream.drop_after, 7U);
+  EXPECT_EQ(options.account_stream.most_waiting, 50U);
+}
+
+TEST_F(Chaos, members_that_nobody_has_heard_of_are_added_within_an_answer) {
+  arm("rest add on GET /accounts");
+  const std::string body = through("/accounts/5WT00001/positions").body;
+  EXPECT_THAT(body, HasSubstr(R"("sim-unheard-of":"1"})"));
+  EXPECT_THAT(body, HasSubstr(R"(,"context":"/accounts/5WT00001/positions"})")) << "the envelope";
+  EXPECT_THAT(through("/customers/me").body, Not(HasSubstr("unheard")));
+}
+
 TEST_F(Chaos, a_feed_of_the_sandbox_says_demo) {
   broker_.state().options.delayed_feed = true;
   EXPECT_THAT(get("/api-quote-tokens").body, HasSubstr(R"("level":"demo")"));
@@ -148,6 +197,9 @@ TEST_F(Chaos, what_cannot_be_read_names_its_line) {
   check("rest stall soon", "soon");
   check("rest set colour blue", "clock-skew");
   check("rest set versions odd", "documented|nearest");
+  check("rest set fills sometimes", "write fills quotes|legacy-cert");
+  check("rest set live-after soon", "write live-after TIME");
+  check("rest set stream-drop-after some", "write stream-drop-after COUNT");
   check("rest 200", "200");
 }
 

@@ -78,6 +78,26 @@ TEST_F(SignIn, a_session_token_goes_without_a_scheme_word) {
   EXPECT_THAT(get("/customers/me").body, HasSubstr("invalid_session"));
 }
 
+// broker-api.md 8.1: the account streamer takes what REST takes.
+TEST_F(SignIn, a_session_opens_the_account_streamer_by_its_raw_token_only) {
+  const std::string session = value_of(log_in(kPassword).body, "session-token");
+  EXPECT_TRUE(broker_.admits(session, now_.real));
+  EXPECT_FALSE(broker_.admits("Bearer " + session, now_.real));
+  token_ = session;
+  EXPECT_EQ(send("DELETE", "/sessions").status, 204);
+  EXPECT_FALSE(broker_.admits(session, now_.real));
+}
+
+TEST_F(SignIn, a_token_may_say_its_scope) {
+  EXPECT_THAT(send(oauth::refresh_request(oauth::simulator_grant())).body, Not(HasSubstr("scope")));
+  options().tells_scope = true;
+  options().scope = "read openid";
+  const auto token =
+      oauth::read_answer(send(oauth::refresh_request(oauth::simulator_grant())), now_.real);
+  ASSERT_TRUE(token) << token.error().message;
+  EXPECT_EQ(token->scope, "read openid");
+}
+
 TEST_F(SignIn, a_remember_token_is_good_for_one_login_and_28_days) {
   const std::string first = value_of(log_in(kPassword).body, "remember-token");
   EXPECT_EQ(first.size(), 40U);
