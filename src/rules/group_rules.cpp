@@ -30,6 +30,44 @@ bool is_pair(const std::vector<NewOrder>& orders) {
   return limits == 1 && std::ranges::count_if(orders, is_stop) == 1;
 }
 
+Result<void> check_time_in_force(const Amendment& amendment) {
+  if (!amendment.time_in_force) {
+    return refuse("amend-tif",
+                  "say how long the new terms work; the order's time in force does not stay");
+  }
+  if (*amendment.time_in_force == TimeInForce::unknown) {
+    return refuse("amend-tif", "the time in force is Unknown");
+  }
+  const bool gtd = *amendment.time_in_force == TimeInForce::gtd;
+  if (gtd != amendment.gtd_date.has_value()) {
+    return refuse("amend-date", "a date goes with GTD, and GTD needs one");
+  }
+  if (amendment.gtd_date && !amendment.gtd_date->ok()) {
+    return refuse("amend-date",
+                  fmt::format("{} is not a day of the calendar", to_iso_date(*amendment.gtd_date)));
+  }
+  return {};
+}
+
+Result<void> check_prices(const Amendment& amendment) {
+  if (!amendment.limit && !amendment.stop) {
+    return refuse("amend-price", "new terms need a limit price or a stop trigger");
+  }
+  if (amendment.limit && amendment.limit->price.sign() <= 0) {
+    return refuse("amend-price", fmt::format("the limit price is {}", amendment.limit->price));
+  }
+  if (amendment.limit && amendment.limit->effect != Effect::debit &&
+      amendment.limit->effect != Effect::credit) {
+    return refuse("amend-price", fmt::format("the effect of the limit price is {}, and not Debit "
+                                             "or Credit",
+                                             enum_name(amendment.limit->effect)));
+  }
+  if (amendment.stop && amendment.stop->sign() <= 0) {
+    return refuse("amend-price", fmt::format("the stop trigger is {}", *amendment.stop));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check(const NewComplexOrder& request) {
@@ -87,14 +125,11 @@ Result<NewComplexOrder> to_request(const OrderGroup& group) {
 
 Result<NewOrder> to_request(const Amendment& amendment) {
   if (amendment.order_id <= 0) return refuse("amend-id", "name the order to change by its id");
-  if (!amendment.limit && !amendment.stop) {
-    return refuse("amend-price", "new terms need a limit price or a stop trigger");
+  if (auto fine = check_prices(amendment); !fine) return std::unexpected(std::move(fine.error()));
+  if (auto fine = check_time_in_force(amendment); !fine) {
+    return std::unexpected(std::move(fine.error()));
   }
-  const bool gtd = amendment.time_in_force == TimeInForce::gtd;
-  if (gtd != amendment.gtd_date.has_value()) {
-    return refuse("amend-date", "a date goes with GTD, and GTD needs one");
-  }
-  NewOrder request{.time_in_force = amendment.time_in_force,
+  NewOrder request{.time_in_force = *amendment.time_in_force,
                    .order_type = amendment.limit
                                      ? (amendment.stop ? OrderType::stop_limit : OrderType::limit)
                                      : OrderType::stop,

@@ -215,9 +215,10 @@ TEST_F(EveryCall, that_trades_is_tried_first_and_then_done) {
   ASSERT_TRUE(order) << order.error().message;
   ASSERT_EQ(order->editable, true) << order->status.text();
 
-  auto change =
-      works("dry_run_replacement",
-            client().dry_run_replacement(account_, {.order_id = id, .limit = debit(101.00_usd)}));
+  auto change = works("dry_run_replacement",
+                      client().dry_run_replacement(account_, {.order_id = id,
+                                                              .limit = debit(101.00_usd),
+                                                              .time_in_force = TimeInForce::day}));
   ASSERT_TRUE(change);
   const auto replaced = works("replace", client().replace(std::move(*change)));
   ASSERT_TRUE(replaced && replaced->id);

@@ -19,7 +19,9 @@ struct Amendment {
   std::int64_t order_id = 0;
   std::optional<NetPrice> limit;
   std::optional<Decimal> stop;  ///< trigger price
-  TimeInForce time_in_force = TimeInForce::day;
+  /// Must be given: the broker takes the new terms whole, so what is left out does not stay as it
+  /// was.
+  std::optional<TimeInForce> time_in_force;
   std::optional<Date> gtd_date;     ///< only with TimeInForce::gtd
   std::string external_identifier;  ///< unique per intent; empty = the client makes one
 };

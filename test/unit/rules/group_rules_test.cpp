@@ -62,8 +62,10 @@ TEST(GroupRules, an_order_that_is_illegal_alone_is_illegal_in_company) {
 }
 
 TEST(AmendmentRules, new_terms_say_their_type_and_carry_no_legs) {
-  const auto request =
-      to_request(Amendment{.order_id = 7, .limit = debit(10.00_usd), .stop = 9.00_usd});
+  const auto request = to_request(Amendment{.order_id = 7,
+                                            .limit = debit(10.00_usd),
+                                            .stop = 9.00_usd,
+                                            .time_in_force = TimeInForce::gtc});
   ASSERT_TRUE(request) << request.error().message;
   EXPECT_EQ(request->order_type, OrderType::stop_limit);
   EXPECT_TRUE(request->legs.empty());
@@ -72,6 +74,31 @@ TEST(AmendmentRules, new_terms_say_their_type_and_carry_no_legs) {
   EXPECT_EQ(rule_of(to_request(Amendment{
                 .order_id = 7, .limit = debit(10.00_usd), .time_in_force = TimeInForce::gtd})),
             "amend-date");
+}
+
+// A resident stop whose new terms said nothing would else become one that dies at the close.
+TEST(AmendmentRules, how_long_new_terms_work_is_never_assumed) {
+  EXPECT_EQ(rule_of(to_request(Amendment{.order_id = 7, .stop = 95.00_usd})), "amend-tif");
+  EXPECT_EQ(rule_of(to_request(Amendment{
+                .order_id = 7, .stop = 95.00_usd, .time_in_force = TimeInForce::unknown})),
+            "amend-tif");
+}
+
+TEST(AmendmentRules, new_terms_are_checked_as_a_new_order_is) {
+  const auto with = [](std::optional<NetPrice> limit, std::optional<Decimal> stop) {
+    return rule_of(to_request(
+        Amendment{.order_id = 7, .limit = limit, .stop = stop, .time_in_force = TimeInForce::day}));
+  };
+  EXPECT_EQ(with({}, Decimal{0}), "amend-price");
+  EXPECT_EQ(with({}, Decimal{-1}), "amend-price");
+  EXPECT_EQ(with(debit(Decimal{0}), {}), "amend-price");
+  EXPECT_EQ(with(NetPrice{1.00_usd, Effect::none}, {}), "amend-price");
+  EXPECT_EQ(with(debit(1.00_usd), {}), "");
+  const Date never = std::chrono::year{2026} / 2 / 30;
+  EXPECT_EQ(
+      rule_of(to_request(Amendment{
+          .order_id = 7, .stop = 95.00_usd, .time_in_force = TimeInForce::gtd, .gtd_date = never})),
+      "amend-date");
 }
 
 }  // namespace
