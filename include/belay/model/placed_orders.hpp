@@ -63,7 +63,7 @@ static_assert(complete_schema<BuyingPowerEffect>);
 
 struct FeeItem {
   std::string name;
-  Decimal value;
+  std::optional<Decimal> value;
   Open<Effect> effect;
   Extra extra;
 };

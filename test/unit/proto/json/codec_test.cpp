@@ -229,8 +229,16 @@ TEST(JsonDecode, a_record_without_its_key_is_refused) {
 TEST(JsonDecode, money_a_struct_cannot_leave_out_is_never_zero_by_default) {
   EXPECT_THAT(refused<ChainStrike>(R"({"call":"C","put":"P"})"),
               HasSubstr("ChainStrike.strike-price is missing"));
-  EXPECT_THAT(refused<FeeItem>(R"({"name":"sec","value":"NaN","effect":"None"})"),
-              HasSubstr("FeeItem.value"));
+  EXPECT_THAT(refused<ChainStrike>(R"({"strike-price":"NaN","call":"C","put":"P"})"),
+              HasSubstr("ChainStrike.strike-price"));
+}
+
+// One fee that cannot be told must not hide the id of an order that was placed.
+TEST(JsonDecode, a_fee_without_a_value_is_a_fee) {
+  const auto placed = decoded<PlacedOrder>(
+      R"({"order":{"id":7},"fee-calculation":{"regulatory-fees-breakdown":[{"name":"orf"}]}})");
+  EXPECT_EQ(placed.order->id, 7);
+  EXPECT_FALSE(placed.fee_calculation->regulatory_fees_breakdown.at(0).value);
 }
 
 TEST(JsonDecode, a_known_member_may_not_stand_there_twice) {
