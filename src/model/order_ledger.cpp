@@ -1,6 +1,7 @@
 #include "belay/model/order_ledger.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -22,13 +23,12 @@ bool older(const OrderRecord& order, const OrderRecord& known) {
 
 }  // namespace
 
-void OrderLedger::learn_fills(const OrderRecord& order, Entry& entry,
-                              std::vector<Execution>& news) {
+void OrderLedger::learn_fills(const OrderRecord& order, Told& told, std::vector<Execution>& news) {
   for (const OrderLegRecord& leg : order.legs) {
     for (const Fill& fill : leg.fills) {
-      if (!entry.fill_ids.insert(key_of(leg, fill)).second) continue;
+      if (!told.fill_ids.insert(key_of(leg, fill)).second) continue;
       if (fill.quantity) {
-        Result<Decimal>& sum = entry.executed[leg.symbol];
+        Result<Decimal>& sum = told.executed[leg.symbol];
         sum = sum + *fill.quantity;
       }
       news.push_back(Execution{.account_number = order.account_number.value_or(""),
@@ -44,37 +44,40 @@ void OrderLedger::learn_fills(const OrderRecord& order, Entry& entry,
 OrderLedger::Update OrderLedger::take(const OrderRecord& order) {
   Update update;
   if (!order.id) return {.stale = true};
-  const auto [at, is_new] = entries_.try_emplace(*order.id);
-  Entry& entry = at->second;
-  learn_fills(order, entry, update.executions);
-  update.stale = !is_new && older(order, entry.order);
-  if (!update.stale) entry.order = order;
-  if (is_new && entries_.size() > kMostOrders) forget_oldest();
+  learn_fills(order, told_[*order.id], update.executions);
+  const auto [at, is_new] = orders_.try_emplace(*order.id, order);
+  update.stale = !is_new && older(order, at->second);
+  if (!is_new && !update.stale) at->second = order;
+  if (is_new && orders_.size() > kMostOrders) forget_oldest();
   return update;
 }
 
 // A tenth at once, so that it is not done again for each order.
 void OrderLedger::forget_oldest() {
   std::vector<std::pair<std::int64_t, std::int64_t>> over;  // updated at, id
-  for (const auto& [id, entry] : entries_) {
-    if (phase_of(entry.order.status) == OrderPhase::terminal) {
-      over.emplace_back(entry.order.updated_at.value_or(0), id);
+  for (const auto& [id, order] : orders_) {
+    if (phase_of(order.status) == OrderPhase::terminal) {
+      over.emplace_back(order.updated_at.value_or(0), id);
     }
   }
   std::ranges::sort(over);
   over.resize(std::min(over.size(), kMostOrders / 10));
-  for (const auto& [updated_at, id] : over) entries_.erase(id);
+  for (const auto& [updated_at, id] : over) orders_.erase(id);
+  // Ids ascend: the first are the oldest.
+  for (auto at = told_.begin(); at != told_.end() && told_.size() > kMostOrders * 10;) {
+    at = orders_.contains(at->first) ? std::next(at) : told_.erase(at);
+  }
 }
 
 const OrderRecord* OrderLedger::find(std::int64_t id) const {
-  const auto found = entries_.find(id);
-  return found == entries_.end() ? nullptr : &found->second.order;
+  const auto found = orders_.find(id);
+  return found == orders_.end() ? nullptr : &found->second;
 }
 
 std::vector<OrderRecord> OrderLedger::orders() const {
   std::vector<OrderRecord> all;
-  all.reserve(entries_.size());
-  for (const auto& [id, entry] : entries_) all.push_back(entry.order);
+  all.reserve(orders_.size());
+  for (const auto& [id, order] : orders_) all.push_back(order);
   return all;
 }
 
@@ -91,8 +94,8 @@ bool OrderLedger::fills_complete(std::int64_t id) const {
 }
 
 Result<Decimal> OrderLedger::executed(std::int64_t id, const std::string& symbol) const {
-  const auto found = entries_.find(id);
-  if (found == entries_.end()) return Decimal{};
+  const auto found = told_.find(id);
+  if (found == told_.end()) return Decimal{};
   const auto at = found->second.executed.find(symbol);
   return at == found->second.executed.end() ? Decimal{} : at->second;
 }

@@ -14,7 +14,8 @@ namespace belay {
 
 /// The newest word on every order, and each of its executions once (broker-api.md 8.7). A frame
 /// replaces the whole order; one that is older by `updated-at` changes nothing but is still heard
-/// for executions. Bounded: beyond kMostOrders the oldest that are over are forgotten.
+/// for executions. Bounded: beyond kMostOrders the oldest that are over are forgotten, and which of
+/// their executions were told is remembered for ten times as many.
 class OrderLedger {
  public:
   static constexpr std::size_t kMostOrders = 10'000;
@@ -37,15 +38,16 @@ class OrderLedger {
   [[nodiscard]] Result<Decimal> executed(std::int64_t id, const std::string& symbol) const;
 
  private:
-  struct Entry {
-    OrderRecord order;
+  /// What was told of an order's executions; outlives the order.
+  struct Told {
     std::set<std::string> fill_ids;
     std::map<std::string, Result<Decimal>> executed;  // by symbol
   };
-  static void learn_fills(const OrderRecord& order, Entry& entry, std::vector<Execution>& news);
+  static void learn_fills(const OrderRecord& order, Told& told, std::vector<Execution>& news);
   void forget_oldest();
 
-  std::map<std::int64_t, Entry> entries_;
+  std::map<std::int64_t, OrderRecord> orders_;
+  std::map<std::int64_t, Told> told_;
 };
 
 }  // namespace belay

@@ -134,6 +134,21 @@ TEST(OrderLedger, a_long_life_forgets_what_is_over_and_keeps_what_works) {
   EXPECT_NE(ledger.find(many), nullptr);
 }
 
+// Many orders in a day, and then the stream begins anew: nothing is told twice.
+TEST(OrderLedger, what_was_executed_is_told_once_however_many_orders_there_are) {
+  OrderLedger ledger;
+  const auto many = static_cast<std::int64_t>(OrderLedger::kMostOrders) + 500;
+  const auto filled = [](std::int64_t id) {
+    return order(id, OrderStatus::filled, id, 1, 0, {fill(fmt::format("f{}", id), 1)});
+  };
+  for (std::int64_t id = 1; id <= many; ++id) {
+    EXPECT_THAT(ledger.take(filled(id)).executions, SizeIs(1));
+  }
+  ASSERT_EQ(ledger.find(1), nullptr) << "forgotten";
+  EXPECT_THAT(ledger.take(filled(1)).executions, IsEmpty());
+  EXPECT_TRUE(ledger.fills_complete(1));
+}
+
 Position position(std::string symbol, int quantity, std::string updated_at) {
   return Position{.account_number = "5WX1",
                   .instrument_type = InstrumentType::equity,
