@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 #include <string>
+#include <string_view>
 
 #include "belay/base/error.hpp"
 #include "belay/base/secret.hpp"
@@ -10,12 +11,13 @@ namespace belay::oauth {
 
 /// `error` without any of `secrets`: a server may quote what it was sent.
 [[nodiscard]] inline Error hide(Error error, std::initializer_list<const Secret*> secrets) {
+  static constexpr std::string_view kHidden = "...";
   const auto clean = [&](std::string& text) {
     for (const Secret* secret : secrets) {
       if (secret->empty()) continue;
       for (std::size_t at = text.find(secret->reveal()); at != std::string::npos;
-           at = text.find(secret->reveal(), at)) {
-        text.replace(at, secret->reveal().size(), "...");
+           at = text.find(secret->reveal(), at + kHidden.size())) {
+        text.replace(at, secret->reveal().size(), kHidden);
       }
     }
   };

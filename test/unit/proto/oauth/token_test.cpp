@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "proto/json/document.hpp"
+#include "proto/oauth/hide.hpp"
 #include "proto/oauth/token_request.hpp"
 #include "proto/rest/envelope.hpp"
 
@@ -195,6 +196,13 @@ TEST(TokenPolicy, other_failures_are_forgotten) {
   policy.failed(refused(rest::html_response(503, "Service Unavailable")));
   policy.failed(Error{.code = Errc::timeout});
   EXPECT_EQ(policy.decide(kNow), Verdict::renew);
+}
+
+TEST(Hide, ends_whatever_the_secret_is) {
+  const Secret dot{"."};
+  const Secret word{"word"};
+  const Error hidden = hide({.message = "a.b word.word"}, {&dot, &word});
+  EXPECT_EQ(hidden.message, "a...b .........");
 }
 
 }  // namespace
