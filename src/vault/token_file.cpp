@@ -47,17 +47,18 @@ class TokenFile final : public TokenCache {
         lock_path_{directory / fmt::format("{}.{}.lock", profile, key_.name())} {}
 
   std::optional<SharedToken> read() override {
-    const auto text = files_->read_private(path_);
-    if (!text || !*text) return std::nullopt;
-    const Result<Secret> plain = key_.unseal(**text);
-    return plain ? parse_shared_token(*plain) : std::nullopt;
+    // A process may have ended between writing and renaming: what is whole there is the newest.
+    auto entry = read_at(next_to(path_));
+    return entry ? entry : read_at(path_);
   }
 
   Result<void> write(const SharedToken& entry) override {
     return replace_file(*files_, path_, key_.seal(shared_token_text(entry)));
   }
 
-  void forget() override { static_cast<void>(files_->remove(path_)); }
+  void forget() override {
+    for (const fs::path& path : {next_to(path_), path_}) static_cast<void>(files_->remove(path));
+  }
 
   Result<std::unique_ptr<Lock>> try_lock() override {
     if (auto made = files_->make_directory(lock_path_.parent_path()); !made) {
@@ -74,6 +75,12 @@ class TokenFile final : public TokenCache {
   }
 
  private:
+  [[nodiscard]] std::optional<SharedToken> read_at(const fs::path& path) const {
+    const auto text = files_->read_private(path);
+    if (!text || !*text) return std::nullopt;
+    const Result<Secret> plain = key_.unseal(**text);
+    return plain ? parse_shared_token(*plain) : std::nullopt;
+  }
   [[nodiscard]] std::unexpected<Error> trouble() const {
     return fail(Errc::io, fmt::format("cannot lock {}: {}", lock_path_.string(),
                                       std::generic_category().message(errno)));

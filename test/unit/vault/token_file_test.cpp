@@ -67,6 +67,27 @@ TEST(TokenFile, a_damaged_or_public_file_is_no_token) {
   EXPECT_FALSE(cache->read());
 }
 
+// The next remember token of a session may stand nowhere else.
+TEST(TokenFile, what_was_written_and_not_renamed_yet_is_read_and_forgotten) {
+  const Folder folder;
+  const auto cache = token_file(real_files(), folder.path, "cert", grant("a"));
+  ASSERT_TRUE(cache->write(entry()));
+  const fs::path path = fs::directory_iterator { folder.path } -> path();
+  SharedToken newer = entry();
+  newer.remember_token = Secret{"newer"};
+  const Folder elsewhere;
+  ASSERT_TRUE(token_file(real_files(), elsewhere.path, "cert", grant("a"))->write(newer));
+  const fs::path whole = fs::directory_iterator { elsewhere.path } -> path();
+  fs::rename(whole, next_to(path));
+  ASSERT_TRUE(cache->read());
+  EXPECT_EQ(cache->read()->remember_token, Secret{"newer"});
+  fs::resize_file(next_to(path), fs::file_size(next_to(path)) / 2);
+  ASSERT_TRUE(cache->read()) << "half a file is none";
+  EXPECT_EQ(cache->read()->remember_token, entry().remember_token);
+  cache->forget();
+  EXPECT_TRUE(fs::is_empty(folder.path));
+}
+
 TEST(TokenFile, one_holds_the_lock_and_the_others_are_told) {
   const Folder folder;
   const auto mine = token_file(real_files(), folder.path, "cert", grant("a"));
