@@ -67,10 +67,10 @@ NewOrder request_of(const OrderRecord& record) {
 
 NewOrder merged(const NewOrder& original, NewOrder change, bool keeps) {
   change.legs = original.legs;
-  keep(change.advanced_instructions, original.advanced_instructions);
   keep(change.source, original.source);
   keep(change.external_identifier, original.external_identifier);
   if (!keeps) return change;
+  keep(change.advanced_instructions, original.advanced_instructions);
   keep(change.order_type, original.order_type);
   keep(change.time_in_force, original.time_in_force);
   keep(change.rules, original.rules);

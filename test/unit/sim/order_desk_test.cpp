@@ -246,6 +246,20 @@ TEST_F(OrderDeskTest, a_replacement_waits_for_the_end_of_the_original) {
                                   "Order Routed", "Order In Flight", "Order Live"));
 }
 
+// A replacement's body is all there is of it but the legs; an edit's says what changes.
+TEST_F(OrderDeskTest, a_replacement_is_as_strict_as_its_own_body) {
+  open({shares("SPY", 10, 590.00_usd)});
+  const auto id = place(strict(limit("SPY", Action::sell_to_close, 10, 650.00_usd)));
+  pass(1s);
+  const NewOrder change{.time_in_force = TimeInForce::day,
+                        .order_type = OrderType::limit,
+                        .price = 651.00_usd,
+                        .price_effect = Effect::credit};
+  EXPECT_FALSE(desk_->amended(id, change, false)->advanced_instructions);
+  EXPECT_TRUE(desk_->amended(id, strict(change), false)->advanced_instructions);
+  EXPECT_TRUE(desk_->amended(id, {.price = 651.00_usd}, true)->advanced_instructions);
+}
+
 TEST_F(OrderDeskTest, a_fill_of_the_original_aborts_the_replacement) {
   options_.cancelled_after = 5s;
   open({});
