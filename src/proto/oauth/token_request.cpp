@@ -27,7 +27,8 @@ TokenRequest fill(TextOf text_of) {
           .client_id = text_of("client_id"),
           .scope = text_of("scope"),
           .code = text_of("code"),
-          .redirect_uri = text_of("redirect_uri")};
+          .redirect_uri = text_of("redirect_uri"),
+          .code_verifier = text_of("code_verifier")};
 }
 
 Result<TokenRequest> from_json(std::string_view body) {

@@ -21,6 +21,7 @@ struct TokenRequest {
   std::string scope;
   std::string code;
   std::string redirect_uri;
+  std::string code_verifier;  ///< of PKCE
 };
 
 /// Reads a JSON object or a form-urlencoded body, told apart by Content-Type and, without one, by

@@ -62,11 +62,15 @@ HttpResponse granted(BrokerState& state, const Ask& ask, std::string_view scope,
 
 HttpResponse by_code(BrokerState& state, const Ask& ask, const oauth::TokenRequest& wanted) {
   const auto bound = state.tokens.use_code(wanted.code, ask.now.real);
-  // Bound: scope, then a line with the address that the code went to.
   if (!bound) return failed(state, ask, 400, "invalid_grant", "The code is invalid or used.");
+  // Bound: scope, the address that the code went to, and what the client was challenged with.
   const std::size_t line = bound->find('\n');
-  if (bound->substr(line + 1) != wanted.redirect_uri) {
+  const std::size_t last = bound->rfind('\n');
+  if (bound->substr(line + 1, last - line - 1) != wanted.redirect_uri) {
     return failed(state, ask, 400, "invalid_grant", "The redirect_uri is not the page's.");
+  }
+  if (bound->substr(last + 1) != challenge_of(wanted.code_verifier)) {
+    return failed(state, ask, 400, "invalid_grant", "The code_verifier is not the page's.");
   }
   return granted(state, ask, bound->substr(0, line), true);
 }
@@ -120,10 +124,14 @@ HttpResponse authorize(BrokerState& state, const Ask& ask) {
     return back_to(address, "error=invalid_request&error_description=unknown+code_challenge",
                    text("state"));
   }
+  if (!text("code_challenge").empty() && text("code_challenge_method") != "S256") {
+    return back_to(address, "error=invalid_request&error_description=code_challenge_method",
+                   text("state"));
+  }
   const auto scope = scope_of(text("scope"), state.options.sign_in.scope);
   if (!scope) return back_to(address, "error=invalid_scope", text("state"));
-  const std::string code =
-      state.tokens.issue_code(ask.now.real, fmt::format("{}\n{}", *scope, address));
+  const std::string code = state.tokens.issue_code(
+      ask.now.real, fmt::format("{}\n{}\n{}", *scope, address, text("code_challenge")));
   return back_to(address, fmt::format("code={}", code), text("state"));
 }
 

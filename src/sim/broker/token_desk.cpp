@@ -1,7 +1,10 @@
 #include "sim/broker/token_desk.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
+
+#include <openssl/sha.h>
 
 #include <fmt/format.h>
 
@@ -27,6 +30,15 @@ std::string base64url(std::string_view text) {
 }
 
 }  // namespace
+
+std::string challenge_of(std::string_view verifier) {
+  if (verifier.empty()) return {};
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  const std::string text{verifier};
+  ::SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),  // NOLINT
+           digest.data());
+  return base64url(std::string{digest.begin(), digest.end()});
+}
 
 std::string TokenDesk::letters(std::size_t count) {
   std::string text;

@@ -12,6 +12,9 @@
 
 namespace belay::sim {
 
+/// The challenge of PKCE that `verifier` answers (S256); empty for none.
+[[nodiscard]] std::string challenge_of(std::string_view verifier);
+
 /// Issues tokens and knows which are good. They protect nothing: what they open is a simulator on
 /// loopback. Bounded: the oldest are forgotten.
 class TokenDesk {

@@ -44,15 +44,16 @@ class SignIn : public SignedIn {
         "http%3A%2F%2F127.0.0.1%3A9999%2Fback" +
         extra);
   }
-  HttpResponse exchange(const std::string& code, const std::string& redirect) {
+  HttpResponse exchange(const std::string& code, const std::string& redirect,
+                        const std::string& verifier = {}) {
     const oauth::Grant grant = oauth::simulator_grant();
     return send({.method = "POST",
                  .target = "/oauth/token",
                  .headers = {{"Content-Type", "application/json"}},
                  .body = fmt::format(
                      R"({{"grant_type":"authorization_code","code":"{}","client_id":"belay-sim",)"
-                     R"("client_secret":"{}","redirect_uri":"{}"}})",
-                     code, grant.client_secret.reveal(), redirect)});
+                     R"("client_secret":"{}","redirect_uri":"{}","code_verifier":"{}"}})",
+                     code, grant.client_secret.reveal(), redirect, verifier)});
   }
 };
 
@@ -179,11 +180,27 @@ TEST_F(SignIn, a_code_belongs_to_its_redirect) {
 }
 
 TEST_F(SignIn, pkce_is_accepted_or_refused_by_a_setting) {
-  EXPECT_THAT(std::string{find_header(authorize("&code_challenge=abc").headers, "Location")},
+  EXPECT_THAT(std::string{find_header(
+                  authorize("&code_challenge=abc&code_challenge_method=S256").headers, "Location")},
               HasSubstr("code="));
+  EXPECT_THAT(std::string{find_header(authorize("&code_challenge=abc").headers, "Location")},
+              HasSubstr("error=invalid_request"));
   options().accepts_pkce = false;
   EXPECT_THAT(std::string{find_header(authorize("&code_challenge=abc").headers, "Location")},
               HasSubstr("error=invalid_request"));
+}
+
+// The pair of RFC 7636, appendix B.
+TEST_F(SignIn, a_challenge_is_answered_by_its_verifier_alone) {
+  const std::string verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+  const std::string challenge =
+      "&code_challenge_method=S256&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+  const std::string back = "http://127.0.0.1:9999/back";
+  EXPECT_THAT(exchange(code_in(authorize(challenge)), back).body, HasSubstr("invalid_grant"));
+  EXPECT_THAT(exchange(code_in(authorize(challenge)), back, "other").body,
+              HasSubstr("invalid_grant"));
+  EXPECT_THAT(exchange(code_in(authorize("")), back, verifier).body, HasSubstr("invalid_grant"));
+  EXPECT_EQ(exchange(code_in(authorize(challenge)), back, verifier).status, 200);
 }
 
 TEST_F(SignIn, a_grant_without_trade_may_only_read) {
