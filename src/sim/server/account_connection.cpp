@@ -15,6 +15,7 @@ namespace {
 constexpr auto kToken = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::minutes kLongestSleep{1};
 constexpr std::chrono::milliseconds kShortestSleep{1};
+constexpr std::chrono::seconds kGrace{5};
 constexpr std::uint16_t kNoClose = 1006;
 
 }  // namespace
@@ -26,7 +27,8 @@ AccountConnection::AccountConnection(asio::any_io_executor executor, net::WebSoc
       session_{std::move(session)},
       clock_{std::move(clock)},
       deadline_{executor},
-      output_{executor} {}
+      output_{executor},
+      grace_{executor} {}
 
 asio::awaitable<void> AccountConnection::run(std::shared_ptr<AccountConnection> self) {
   self->session_.start(self->clock_.tick());
@@ -41,7 +43,7 @@ asio::awaitable<void> AccountConnection::run(std::shared_ptr<AccountConnection> 
 asio::awaitable<void> AccountConnection::read_all(std::shared_ptr<AccountConnection> self) {
   while (!self->over_) {
     const Result<std::string_view> text = co_await self->socket_.read();
-    if (!text) break;
+    if (!text || self->over_) break;
     self->session_.receive(*text, self->clock_.tick());
     self->poke();
   }
@@ -52,13 +54,26 @@ asio::awaitable<void> AccountConnection::read_all(std::shared_ptr<AccountConnect
 asio::awaitable<void> AccountConnection::keep_time(std::shared_ptr<AccountConnection> self) {
   while (!self->over_) {
     const Tick now = self->clock_.tick();
-    const Tick due = std::min(self->session_.next_deadline(), now + kLongestSleep);
+    const bool ends = self->session_.close() || self->theirs_;
+    if (ends && !self->graced_) self->limit_farewell();
+    const Tick due =
+        ends ? now + kLongestSleep : std::min(self->session_.next_deadline(), now + kLongestSleep);
     self->deadline_.expires_after(std::max<Tick::duration>(due - now, kShortestSleep));
     co_await self->deadline_.async_wait(kToken);
     if (self->over_) co_return;
+    if (self->session_.close()) continue;
     self->session_.tick(self->clock_.tick());
     self->output_.cancel();
   }
+}
+
+// Whoever does not read is dropped after a while.
+void AccountConnection::limit_farewell() {
+  graced_ = true;
+  grace_.expires_after(kGrace);
+  grace_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+    if (!error) self->stop();
+  });
 }
 
 asio::awaitable<void> AccountConnection::write_all(std::shared_ptr<AccountConnection> self) {
@@ -101,6 +116,7 @@ void AccountConnection::stop() {
   socket_.abort();
   deadline_.cancel();
   output_.cancel();
+  grace_.cancel();
 }
 
 }  // namespace belay::sim

@@ -33,6 +33,7 @@ class AccountConnection : public std::enable_shared_from_this<AccountConnection>
   static asio::awaitable<void> read_all(std::shared_ptr<AccountConnection> self);
   static asio::awaitable<void> keep_time(std::shared_ptr<AccountConnection> self);
   static asio::awaitable<void> write_all(std::shared_ptr<AccountConnection> self);
+  void limit_farewell();
   void poke();
 
   asio::any_io_executor executor_;
@@ -41,8 +42,10 @@ class AccountConnection : public std::enable_shared_from_this<AccountConnection>
   Clock clock_;
   asio::steady_timer deadline_;
   asio::steady_timer output_;
+  asio::steady_timer grace_;  // for a farewell that is not read
   std::vector<std::string> writing_;
   bool theirs_ = false;  // the client said goodbye
+  bool graced_ = false;
   bool over_ = false;
 };
 

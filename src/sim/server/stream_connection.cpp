@@ -49,7 +49,7 @@ asio::awaitable<void> StreamConnection::run(std::shared_ptr<StreamConnection> se
 asio::awaitable<void> StreamConnection::read_all(std::shared_ptr<StreamConnection> self) {
   while (!self->over_) {
     const Result<std::string_view> frame = co_await self->socket_.read();
-    if (!frame) break;
+    if (!frame || self->over_) break;
     self->session_.receive(*frame, self->clock_.tick());
     self->poke();
   }
