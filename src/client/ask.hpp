@@ -45,7 +45,10 @@ Client::Read reader(const rest::Call<std::vector<T>>& call, int total_pages,
   return [&call, total_pages, &page](const HttpResponse& response,
                                      json::Drift& drift) -> Result<void> {
     page = page_in(call, response, drift);
-    if (page && total_pages > 0) page->total_pages = total_pages;
+    if (page && total_pages > 0) {
+      page->total_pages = total_pages;
+      page->parts = true;
+    }
     return {};
   };
 }

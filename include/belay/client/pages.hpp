@@ -23,6 +23,8 @@ struct PageOf {
   std::vector<T> items;
   int total_pages = 1;
   std::optional<std::int64_t> total_items;
+  /// A question asked in parts: each has an answer of its own, and an empty one is no end.
+  bool parts = false;
 };
 
 /// A list that the broker gives out page by page (broker-api.md 3.2). Nothing is asked before the
@@ -49,7 +51,8 @@ class PageWalk {
   /// The page to ask for, when there is one. Our own count decides: a server that ignores the page
   /// asked for must not keep us here.
   [[nodiscard]] std::optional<int> wanted() const {
-    if (status_ && (asked_ == 0 || (asked_ < page_.total_pages && !page_.items.empty())))
+    if (status_ &&
+        (asked_ == 0 || (asked_ < page_.total_pages && (page_.parts || !page_.items.empty()))))
       return asked_;
     return std::nullopt;
   }

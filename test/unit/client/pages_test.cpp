@@ -40,6 +40,17 @@ TEST(Pages, end_at_an_empty_page_whatever_the_count_says) {
   EXPECT_EQ(asked, 1);
 }
 
+TEST(Pages, parts_go_on_after_an_empty_one) {
+  IntPages pages{[&](int at) -> Result<PageOf<int>> {
+    PageOf<int> part = page({}, 3);
+    if (at > 0) part.items = {at};
+    part.parts = true;
+    return part;
+  }};
+  EXPECT_EQ(pages.next(), 1);
+  EXPECT_THAT(pages.all().value(), ElementsAre(2));
+}
+
 TEST(Pages, a_failure_ends_them_and_status_says_why) {
   IntPages pages{[&](int at) -> Result<PageOf<int>> {
     if (at == 1) return fail(Errc::unavailable, "the broker is away");
