@@ -80,7 +80,8 @@ class LatestQueue final : public TypedQueue<E> {
               std::vector<dxlink::SubscriptionKey> keys, DeliveryOptions options)
       : TypedQueue<E>{executor, std::move(keys), options},
         newest_(this->keys().size()),
-        waits_(this->keys().size(), false) {}
+        waits_(this->keys().size(), false),
+        retired_(this->keys().size(), false) {}
 
  private:
   void put(const E& event, std::uint32_t slot) override {
@@ -97,17 +98,32 @@ class LatestQueue final : public TypedQueue<E> {
     if (waiting_.empty()) return std::nullopt;
     const std::uint32_t slot = waiting_.take_front();
     waits_[slot] = false;
+    if (retired_[slot]) {
+      retired_[slot] = false;
+      --leftovers_;
+      this->set_free(slot);
+    }
     return newest_[slot];
+  }
+  // Up to the capacity: a consumer that takes nothing must not make the places grow for ever.
+  [[nodiscard]] bool keeps(std::uint32_t slot) override {
+    if (!waits_[slot] || leftovers_ >= this->options_.capacity) return false;
+    retired_[slot] = true;
+    ++leftovers_;
+    return true;
   }
   [[nodiscard]] std::size_t depth() const override { return waiting_.size(); }
   [[nodiscard]] std::size_t room() const override { return newest_.size(); }
   void made_room(std::size_t slots) override {
     newest_.resize(slots);
     waits_.resize(slots, false);
+    retired_.resize(slots, false);
   }
 
   std::vector<E> newest_;  // by slot
   std::vector<bool> waits_;
+  std::vector<bool> retired_;  // nobody asks for it any more, and its last event waits
+  std::size_t leftovers_ = 0;  // retired
   Ring<std::uint32_t> waiting_;
 };
 

@@ -60,7 +60,10 @@ class Sink {
     keys_[slot] = {};
     --symbols_;
   }
-  void recycle(std::uint32_t slot) { free_.push_back(slot); }
+  /// Nothing comes for the slot any more: it is free as soon as nothing of it waits.
+  void recycle(std::uint32_t slot) {
+    if (!keeps(slot)) free_.push_back(slot);
+  }
   [[nodiscard]] std::uint64_t lagged() const { return lagged_; }
   [[nodiscard]] virtual FeedStatus::Queue look() const = 0;
   /// Events may be missing from `since` on.
@@ -87,6 +90,9 @@ class Sink {
 
  protected:
   virtual void wake() {}
+  /// An event of the slot waits to be taken; then it is for the sink to call set_free() later.
+  [[nodiscard]] virtual bool keeps(std::uint32_t /*slot*/) { return false; }
+  void set_free(std::uint32_t slot) { free_.push_back(slot); }
   /// There are so many slots now.
   virtual void made_room(std::size_t /*slots*/) {}
   std::uint64_t delivered_ = 0;

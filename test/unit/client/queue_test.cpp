@@ -89,6 +89,46 @@ TEST_F(Queues, keep_latest_holds_the_newest_value_of_each_symbol_in_order_of_fir
   EXPECT_EQ(taken[1].bid_price, 10);
 }
 
+TEST_F(Queues, what_waits_still_comes_when_its_place_is_wanted_by_another) {
+  const auto queue = make<Quote>({spy, aapl});
+  offer(quote("SPY", 1));
+  for (const std::uint32_t slot : {0U, 1U}) {
+    const dxlink::SubscriptionKey key = queue->keys()[slot];
+    queue->let_go(slot);
+    queue->dismiss(router, key);
+    queue->recycle(slot);
+  }
+  for (const char* symbol : {"QQQ", "MSFT"}) {
+    const dxlink::SubscriptionKey key{Schema<Quote>::name, Symbol{symbol}};
+    queue->enlist(router, queue->admit(key), key);
+    offer(quote(symbol, 2));
+  }
+  EXPECT_EQ(queue->keys().size(), 3U) << "of two places one was free";
+  EXPECT_EQ(queue->lagged(), 0U);
+  const auto taken = drain(queue);
+  ASSERT_EQ(taken.size(), 3U);
+  EXPECT_EQ(taken[0].symbol, spy);
+  EXPECT_EQ(taken[0].bid_price, 1);
+  EXPECT_EQ(queue->admit({Schema<Quote>::name, spy}), 0U) << "now its place is free too";
+}
+
+TEST_F(Queues, a_consumer_that_takes_nothing_does_not_make_the_places_grow_for_ever) {
+  const auto queue = make<Quote>({spy}, {.policy = Delivery::keep_latest, .capacity = 2});
+  dxlink::SubscriptionKey key = queue->keys()[0];
+  std::uint32_t slot = 0;
+  for (int i = 0; i < 10; ++i) {
+    offer(quote(key.symbol.view(), i));
+    queue->let_go(slot);
+    queue->dismiss(router, key);
+    queue->recycle(slot);
+    key.symbol = Symbol{fmt::format("S{}", i)};
+    slot = queue->admit(key);
+    queue->enlist(router, slot, key);
+  }
+  EXPECT_EQ(queue->keys().size(), 3U);
+  EXPECT_EQ(queue->lagged(), 7U) << "and what is lost is counted";
+}
+
 TEST_F(Queues, a_value_after_taking_one_waits_anew_and_wakes_the_consumer) {
   const auto queue = make<Quote>({spy});
   offer(quote("SPY", 1));
