@@ -51,7 +51,11 @@ Wait real_wait(boost::asio::any_io_executor executor) {
 
 // While it lives, one renewal is under way; its end, however it comes, wakes whoever waited.
 struct SignIn::Renewal {
-  explicit Renewal(SignIn& of) : owner{of} { owner.renewing_ = true; }
+  explicit Renewal(SignIn& of) : owner{of} {
+    owner.renewing_ = true;
+    ++owner.renewals_;
+    owner.outcome_ = {};
+  }
   Renewal(const Renewal&) = delete;
   Renewal& operator=(const Renewal&) = delete;
   ~Renewal() {
@@ -74,7 +78,8 @@ Secret SignIn::authorization_of(const Secret& token) const {
   return Secret{fmt::format("Bearer {}", token.reveal())};
 }
 
-// One renewal at a time: whoever comes while it runs waits for its outcome and decides again.
+// One renewal at a time: whoever comes while it runs waits for its outcome. A failure is theirs
+// too: if each asked anew, a broker that is down would be asked as often as there are callers.
 Task<Secret> SignIn::authorization() {
   for (;;) {
     switch (policy_.decide(config_.clock.tick())) {
@@ -83,8 +88,10 @@ Task<Secret> SignIn::authorization() {
       case oauth::TokenPolicy::Verdict::renew: break;
     }
     if (renewing_) {
+      const std::uint64_t watched = renewals_;
       const bool cancelled = co_await renewed_.wait();
       if (cancelled) co_return fail(Errc::cancelled, "stopped while signing in");
+      if (watched == renewals_ && !outcome_) co_return std::unexpected(outcome_.error());
       continue;
     }
     const Result<void> outcome = co_await renew();
@@ -101,8 +108,15 @@ void SignIn::invalidate(const Secret& refused) {
 
 Task<void> SignIn::renew() {
   const Renewal renewal{*this};
-  if (config_.token_cache) co_return co_await renew_among_processes();
-  co_return co_await ask_broker();
+  Result<void> outcome;
+  if (config_.token_cache) {
+    outcome = co_await renew_among_processes();
+  } else {
+    outcome = co_await ask_broker();
+  }
+  // One caller that was stopped says nothing about the others.
+  if (!outcome && outcome.error().code != Errc::cancelled) outcome_ = outcome;
+  co_return outcome;
 }
 
 Task<void> SignIn::renew_among_processes() {

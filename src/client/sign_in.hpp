@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 
@@ -63,6 +64,8 @@ class SignIn {
   Secret remember_token_;  // the one that is good now
   Secret rejected_;        // the last token the broker said 401 to
   bool renewing_ = false;
+  std::uint64_t renewals_ = 0;  // begun
+  Result<void> outcome_;        // of the last one, for those who waited for it
   Signal renewed_;
 };
 

@@ -243,6 +243,23 @@ TEST_F(SignInTest, a_broken_server_is_no_refusal) {
   EXPECT_EQ(text_of(process), "Bearer access-1");
 }
 
+// A broker that is down, or an address that is blocked, is not asked as often as there are callers.
+TEST_F(SignInTest, callers_that_waited_for_a_renewal_share_its_failure) {
+  for (int i = 0; i < 5; ++i) troubles.push_back({.status = 503, .body = "<html>"});
+  Process process{*this, grant()};
+  std::array<std::optional<Result<Secret>>, 5> outcomes;
+  for (auto& outcome : outcomes) start(process, outcome);
+  run_until(
+      [&] { return std::ranges::all_of(outcomes, [](const auto& o) { return o.has_value(); }); });
+  for (const auto& outcome : outcomes) {
+    ASSERT_FALSE(*outcome);
+    EXPECT_EQ(outcome->error().code, Errc::unavailable);
+  }
+  EXPECT_EQ(asked.size(), 1U);
+  troubles.clear();
+  EXPECT_EQ(text_of(process), "Bearer access-1") << "asking later is allowed";
+}
+
 TEST_F(SignInTest, a_clock_that_was_set_back_makes_old_entries_void) {
   Process process{*this, grant()};
   EXPECT_EQ(text_of(process), "Bearer access-1");
