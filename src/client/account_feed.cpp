@@ -74,6 +74,7 @@ void AccountFeed::stop(Result<void> why) {
   if (std::exchange(stopped_, true)) return;
   life_.stop(now());
   act();
+  if (world_.ended) world_.ended(life_.session().drift());
   queue_->end(std::move(why));
   decided_.notify();
   sooner_.notify();
@@ -97,7 +98,11 @@ void AccountFeed::perform(account::Action& action) {
     case ActionKind::renew_token: {
       const bool renew = action.kind == ActionKind::renew_token;
       boost::asio::co_spawn(
-          executor_, [self, renew] { return self->fetch_token(renew); }, boost::asio::detached);
+          executor_,
+          [self, refused = renew ? life_.authorization() : Secret{}] {
+            return self->fetch_token(refused);
+          },
+          boost::asio::detached);
       break;
     }
     case ActionKind::read_state:
@@ -143,9 +148,9 @@ boost::asio::awaitable<void> AccountFeed::keep_time() {
   }
 }
 
-boost::asio::awaitable<void> AccountFeed::fetch_token(bool renew) {
+boost::asio::awaitable<void> AccountFeed::fetch_token(Secret refused) {
   co_await boost::asio::this_coro::throw_if_cancelled(false);
-  Result<Secret> token = co_await world_.token(renew);
+  Result<Secret> token = co_await world_.token(std::move(refused));
   if (stopped_) co_return;
   if (token) {
     life_.token_arrived(std::move(*token), now());

@@ -21,10 +21,12 @@ namespace belay::detail {
 
 /// What the account stream needs from the world. Tests bring their own.
 struct AccountWorld {
-  /// What REST sends as Authorization; `renew`: not the one given last.
-  std::function<Task<Secret>(bool renew)> token;
+  /// What REST sends as Authorization, and not `refused` (empty: nothing was).
+  std::function<Task<Secret>(Secret refused)> token;
   std::function<Task<net::WebSocket>()> connect;
   std::function<Task<std::vector<AccountState>>()> state;
+  /// Told at the end what was not as the tables say, where somebody counts that.
+  std::function<void(const json::Drift& drift)> ended = {};
   Clock clock;
   Log log;
   account::LifeOptions life = {};
@@ -44,6 +46,10 @@ class AccountFeed : public std::enable_shared_from_this<AccountFeed> {
 
   [[nodiscard]] const std::shared_ptr<AccountQueue>& queue() const { return queue_; }
   [[nodiscard]] const AccountBook& book() const { return life_.book(); }
+  /// Nothing once it has ended: then it was told to the world.
+  [[nodiscard]] json::Drift drift() const {
+    return stopped_ ? json::Drift{} : life_.session().drift();
+  }
   [[nodiscard]] AccountStreamStatus look() const;
 
  private:
@@ -54,7 +60,7 @@ class AccountFeed : public std::enable_shared_from_this<AccountFeed> {
   void perform(account::Action& action);
   void settle_first_attempt();
   boost::asio::awaitable<void> keep_time();
-  boost::asio::awaitable<void> fetch_token(bool renew);
+  boost::asio::awaitable<void> fetch_token(Secret refused);
   boost::asio::awaitable<void> read_state(std::uint64_t connection);
 
   boost::asio::any_io_executor executor_;

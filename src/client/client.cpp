@@ -22,6 +22,12 @@ net::HttpClient http_client(const boost::asio::any_io_executor& executor, const 
       tls_options(config), net::HttpClientOptions{.connect_limit = config.connect_limit}};
 }
 
+std::optional<net::HttpClient> backtester(const boost::asio::any_io_executor& executor,
+                                          const Config& config) {
+  if (config.backtester_url.empty()) return std::nullopt;
+  return http_client(executor, config, config.backtester_url);
+}
+
 // The feed's address comes from the broker: it must be encrypted unless it is this machine.
 Task<net::WebSocket> connect_feed(Config config, std::string address) {
   const Result<Url> url = parse_url(address);
@@ -43,7 +49,7 @@ Task<net::WebSocket> connect_feed(Config config, std::string address) {
 Client::Impl::Impl(boost::asio::any_io_executor on, const Config& config)
     : executor{std::move(on)},
       rest{executor, config, http_client(executor, config, config.base_url),
-           http_client(executor, config, config.backtester_url)} {}
+           backtester(executor, config)} {}
 
 Client::Client(boost::asio::any_io_executor executor, Config config) : config_{std::move(config)} {
   checked_ = check(config_);
@@ -74,9 +80,8 @@ Task<std::vector<Position>> Client::positions(const Account& account) {
 Task<QuoteToken> Client::quote_token() { return ask(rest::quote_token()); }
 
 Task<std::vector<OrderRecord>> Client::live_orders(const Account& account) {
-  if (!impl_) co_return std::unexpected(checked_.error());
-  const std::shared_ptr<Impl> impl = impl_;
-  co_return co_await read_orders(impl, account.account_number);
+  if (!impl_) return detail::failed<std::vector<OrderRecord>>(checked_.error());
+  return read_orders(impl_, account.account_number);
 }
 
 Task<void> Client::converse(rest::Question question, Read read) {
@@ -92,18 +97,21 @@ Result<void> blocking::Client::converse(const rest::Question& question,
   return loop_->run([&] { return client_->converse(question, read); });
 }
 
+Task<HttpResponse> Client::send_raw(std::shared_ptr<Impl> impl, HttpRequest request) {
+  co_return co_await impl->rest.raw(std::move(request));
+}
+
 Task<HttpResponse> Client::raw(const std::string& method, const std::string& target,
                                const std::string& body) {
-  if (!impl_) co_return std::unexpected(checked_.error());
-  const std::shared_ptr<Impl> impl = impl_;
+  if (!impl_) return detail::failed<HttpResponse>(checked_.error());
   if (config_.environment == Environment::live && method != "GET") {
-    co_return fail(Errc::blocked,
-                   fmt::format("{} {}: under profile live a raw request may only be a GET; orders "
-                               "need a receipt, other changes a typed call",
-                               method, target));
+    return detail::failed<HttpResponse>(
+        {.code = Errc::blocked,
+         .message = fmt::format("{} {}: under profile live a raw request may only be a GET; orders "
+                                "need a receipt, other changes a typed call",
+                                method, target)});
   }
-  HttpRequest request = rest::raw_request(method, target, body);
-  co_return co_await impl->rest.raw(std::move(request));
+  return send_raw(impl_, rest::raw_request(method, target, body));
 }
 
 Task<MarketData> Client::market_data() {

@@ -35,11 +35,10 @@ Error client_is_gone() { return {.code = Errc::closed, .message = "the client is
 
 }  // namespace
 
-Task<Secret> Client::fetch_authorization(std::weak_ptr<Impl> weak, bool renew) {
+Task<Secret> Client::fetch_authorization(std::weak_ptr<Impl> weak, Secret refused) {
   const std::shared_ptr<Impl> impl = weak.lock();
   if (!impl) co_return std::unexpected(client_is_gone());
-  if (renew) co_return co_await impl->rest.fresh_authorization();
-  co_return co_await impl->rest.authorization();
+  co_return co_await impl->rest.authorization_after(std::move(refused));
 }
 
 Task<std::vector<OrderRecord>> Client::read_orders(std::shared_ptr<Impl> impl, std::string number) {
@@ -83,38 +82,52 @@ Task<std::vector<AccountState>> Client::read_accounts(std::weak_ptr<Impl> weak,
 
 ApiDrift Client::api_drift() const {
   if (!impl_) return {};
-  const json::Drift& seen = impl_->rest.drift();
-  return {.unknown = seen.unknown, .retyped = seen.retyped, .unknown_enum = seen.unknown_enum};
+  ApiDrift seen = impl_->rest.drift();
+  for (const std::weak_ptr<detail::AccountFeed>& feed : impl_->account_feeds) {
+    if (const auto alive = feed.lock()) seen.add(alive->drift());
+  }
+  return seen;
 }
 
 Task<AccountStream> Client::account_stream(const std::vector<Account>& accounts) {
-  const AccountStreamOptions options;
-  co_return co_await account_stream(accounts, options);
+  return account_stream(accounts, AccountStreamOptions{});
 }
 
 Task<AccountStream> Client::account_stream(const std::vector<Account>& accounts,
                                            const AccountStreamOptions& options) {
-  if (!impl_) co_return std::unexpected(checked_.error());
-  if (accounts.empty()) co_return fail(Errc::usage, "no account to listen to");
-  const Result<std::string> address = account_stream_address(config_);
-  if (!address) co_return std::unexpected(address.error());
+  if (!impl_) return detail::failed<AccountStream>(checked_.error());
   std::vector<std::string> numbers;
   for (const Account& account : accounts) numbers.push_back(account.account_number);
-  const std::weak_ptr<Impl> weak = impl_;
+  return open_stream(impl_, account_stream_address(config_), std::move(numbers), options);
+}
+
+Task<AccountStream> Client::open_stream(std::shared_ptr<Impl> impl, Result<std::string> address,
+                                        std::vector<std::string> numbers,
+                                        AccountStreamOptions options) {
+  if (numbers.empty()) co_return fail(Errc::usage, "no account to listen to");
+  if (!address) co_return std::unexpected(address.error());
+  const std::weak_ptr<Impl> weak = impl;
+  const Config& config = impl->rest.config();
   detail::AccountWorld world{
-      .token = [weak](bool renew) { return fetch_authorization(weak, renew); },
-      .connect = [config = config_,
-                  address = *address] { return connect_account_stream(config, address); },
+      .token = [weak](Secret refused) { return fetch_authorization(weak, std::move(refused)); },
+      .connect = [config, address = *address] { return connect_account_stream(config, address); },
       .state = [weak, numbers] { return read_accounts(weak, numbers); },
-      .clock = config_.clock,
-      .log = config_.log,
+      .ended =
+          [weak](const json::Drift& drift) {
+            if (const std::shared_ptr<Impl> alive = weak.lock()) alive->rest.drift().add(drift);
+          },
+      .clock = config.clock,
+      .log = config.log,
       .capacity = options.capacity};
-  world.life.session = session_options(numbers, options, config_);
-  const auto feed = std::make_shared<detail::AccountFeed>(impl_->executor, std::move(world));
-  std::erase_if(impl_->account_feeds, [](const auto& other) { return other.expired(); });
-  impl_->account_feeds.push_back(feed);
+  world.life.session = session_options(numbers, options, config);
+  const auto feed = std::make_shared<detail::AccountFeed>(impl->executor, std::move(world));
+  std::erase_if(impl->account_feeds, [](const auto& other) { return other.expired(); });
+  impl->account_feeds.push_back(feed);
   const Result<void> started = co_await feed->start();
-  if (!started) co_return std::unexpected(started.error());
+  if (!started) {
+    feed->stop({});  // who was cancelled while it connected leaves nothing behind
+    co_return std::unexpected(started.error());
+  }
   co_return AccountStream{feed};
 }
 

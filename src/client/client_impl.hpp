@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "belay/client/client.hpp"
@@ -9,6 +10,14 @@
 #include "client/rest_connection.hpp"
 
 namespace belay {
+
+namespace detail {
+/// A call that fails before anything is sent.
+template <class T>
+Task<T> failed(Error error) {
+  co_return std::unexpected(std::move(error));
+}
+}  // namespace detail
 
 /// What calls under way keep alive after their client is gone.
 struct Client::Impl {

@@ -56,6 +56,25 @@ bool belongs(const Url& url, Environment environment) {
   return false;
 }
 
+// The same for the backtester, which is sent the access token too.
+bool may_backtest(const Url& url, Environment environment) {
+  if (url.loopback()) return environment != Environment::live;
+  return url.secure() && url.host == kBacktesterHost && environment != Environment::sim;
+}
+
+Result<void> check_backtester(const Config& config) {
+  if (config.backtester_url.empty()) return {};
+  const Result<Url> url = parse_url(config.backtester_url);
+  if (!url) return std::unexpected(url.error());
+  if (may_backtest(*url, config.environment)) return {};
+  return fail(
+      Errc::usage,
+      fmt::format("{} is no backtester of profile {}: sim is this machine, cert is https://{} "
+                  "or this machine, live is https://{}; leave it empty to do without",
+                  config.backtester_url, enum_name(config.environment), kBacktesterHost,
+                  kBacktesterHost));
+}
+
 // Where the backtester of this broker is: a simulator has its own.
 std::string backtester_of(const Config& config) {
   const Result<Url> url = parse_url(config.base_url);
@@ -146,6 +165,7 @@ Result<void> check(const Config& config) {
                                          "only the literal word live reaches the live broker",
                                          url->host, name, kCertHost, kLiveHost));
   }
+  if (auto fine = check_backtester(config); !fine) return fine;
   const bool grant = !config.client_secret.empty() && !config.refresh_token.empty();
   const bool session = !config.login.empty() && !config.remember_token.empty();
   if (!grant && !session) {

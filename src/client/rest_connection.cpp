@@ -56,10 +56,8 @@ Task<HttpResponse> RestConnection::answer(rest::Question question) {
     Result<HttpResponse> response =
         co_await send(std::move(request), question.operation, *question.endpoint, deadline);
     if (question.mutating()) co_return response;
-    if (!response) {
-      response.error().in_doubt = false;  // nothing can have happened
-      co_return response;
-    }
+    if (!response) response.error().in_doubt = false;  // nothing can have happened
+    if (!response || question.request.method != "GET") co_return response;
     if (response->status == 401 && !renewed) {
       renewed = true;
       continue;
@@ -73,10 +71,8 @@ Task<HttpResponse> RestConnection::answer(rest::Question question) {
   }
 }
 
-Task<Secret> RestConnection::fresh_authorization() {
-  const Result<Secret> refused = co_await sign_in_.authorization();
-  if (!refused) co_return std::unexpected(refused.error());
-  sign_in_.invalidate(*refused);
+Task<Secret> RestConnection::authorization_after(Secret refused) {
+  sign_in_.invalidate(refused);
   co_return co_await sign_in_.authorization();
 }
 
@@ -109,11 +105,14 @@ Task<void> RestConnection::turn(Host& host, const std::string& target, const std
                 "orders, and may suspend them; listen to the account stream instead",
                 operation, retry::PollWatch::kOften);
   }
-  const auto wait = host.bucket.take(now);
-  if (now + wait >= deadline) co_return too_late(operation);
-  if (wait.count() == 0) co_return Result<void>{};
-  const bool cancelled = co_await wait_(wait);
-  if (cancelled) co_return fail(Errc::cancelled, "stopped while waiting for its turn");
+  const auto wait = host.bucket.take(now, deadline - now);
+  if (!wait) co_return too_late(operation);
+  if (wait->count() == 0) co_return Result<void>{};
+  const bool cancelled = co_await wait_(*wait);
+  if (cancelled) {
+    host.bucket.give_back();
+    co_return fail(Errc::cancelled, "stopped while waiting for its turn");
+  }
   co_return Result<void>{};
 }
 

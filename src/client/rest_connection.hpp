@@ -36,8 +36,8 @@ class RestConnection {
     if (!response) co_return std::unexpected(response.error());
     co_return call.decode(*response, &drift_);
   }
-  /// The answer to `question`, whatever it says. A read is repeated once after a 401 with a new
-  /// token, and after 429 and 5xx as `patience` says; what may change something never. Ends within
+  /// The answer to `question`, whatever it says. A GET is repeated once after a 401 with a new
+  /// token, and after 429 and 5xx as `patience` says; anything else never. Ends within
   /// `call_limit`, or as soon as signing in ends if that takes longer.
   Task<HttpResponse> answer(rest::Question question);
   /// The broker's answer to any request, as it is.
@@ -47,8 +47,8 @@ class RestConnection {
   [[nodiscard]] json::Drift& drift() { return drift_; }
   /// What the account stream sends as `auth-token`: fresh, and the text REST sends.
   Task<Secret> authorization() { return sign_in_.authorization(); }
-  /// The same, renewed: what there was has been refused elsewhere.
-  Task<Secret> fresh_authorization();
+  /// The same, and not `refused`, which was refused elsewhere.
+  Task<Secret> authorization_after(Secret refused);
   [[nodiscard]] const SignIn& sign_in() const { return sign_in_; }
   void close();
 

@@ -59,16 +59,19 @@ class Client : public Groups<Client> {
   /// market.
   Task<Receipt> dry_run(const Account& account, const Order& order);
   /// The same for orders that belong together, and for bodies in the broker's own words. Legs that
-  /// close get strict position effect; an intent without an identifier gets one.
+  /// close get strict position effect; an intent without an identifier gets one, and so does every
+  /// order of a group.
   Task<Receipt> dry_run(const Account& account, const OrderGroup& group);
   Task<Receipt> dry_run(const Account& account, const NewOrder& order);
   Task<Receipt> dry_run(const Account& account, const NewComplexOrder& group);
-  /// What new terms for a working order would do.
+  /// What new terms for a working order would do. They carry strict position effect, whatever the
+  /// order was placed with.
   Task<Receipt> dry_run_replacement(const Account& account, const Amendment& amendment);
 
-  /// Sends what the receipt is proof of, once. Errors, beside those of every call: usage for
-  /// another broker's receipt or one for a replacement; blocked under `live`, which this version
-  /// does not trade on. `in_doubt`: find_order() before sending anything again.
+  /// Sends what the receipt is proof of, once. An answer may say that the order is over already:
+  /// look at its status. Errors, beside those of every call: usage for another broker's receipt or
+  /// one for a replacement; blocked under `live`, which this version does not trade on. `in_doubt`:
+  /// find_order() before sending anything again.
   Task<PlacedOrder> place(Receipt receipt);
   /// Cancels the order and sends its replacement: a new order with a new id, which works once the
   /// old one is gone (broker-api.md 6.6). edit() is the same for price and time in force.
@@ -78,7 +81,9 @@ class Client : public Groups<Client> {
   Task<OrderRecord> cancel(const Account& account, std::int64_t order_id);
   /// Every open part of a complex order.
   Task<ComplexOrder> cancel_complex(const Account& account, std::int64_t id);
-  /// The order of yesterday or today with that identifier; none when the broker has none.
+  /// The order of yesterday or today with that identifier; none when the broker has none. One of a
+  /// group tells the group by its complex_order_id. Whoever gives an intent an identifier that was
+  /// used before may find the old order.
   Task<std::optional<OrderRecord>> find_order(const Account& account,
                                               const std::string& external_identifier);
 
@@ -117,7 +122,11 @@ class Client : public Groups<Client> {
                         std::int64_t order_id, std::string identifier);
   Task<OrderRecord> amend(Receipt receipt, std::string_view method);
   static Task<QuoteToken> fetch_token(std::weak_ptr<Impl> impl);
-  static Task<Secret> fetch_authorization(std::weak_ptr<Impl> impl, bool renew);
+  static Task<HttpResponse> send_raw(std::shared_ptr<Impl> impl, HttpRequest request);
+  static Task<AccountStream> open_stream(std::shared_ptr<Impl> impl, Result<std::string> address,
+                                         std::vector<std::string> numbers,
+                                         AccountStreamOptions options);
+  static Task<Secret> fetch_authorization(std::weak_ptr<Impl> impl, Secret refused);
   static Task<std::vector<AccountState>> read_accounts(std::weak_ptr<Impl> impl,
                                                        std::vector<std::string> numbers);
   static Task<std::vector<OrderRecord>> read_orders(std::shared_ptr<Impl> impl, std::string number);

@@ -53,10 +53,10 @@ void ConnectionLife::fetch_token(Moment now) {
 
 void ConnectionLife::token_arrived(Secret authorization, Moment now) {
   if (!std::exchange(fetching_, false)) return;
+  authorization_ = std::move(authorization);
   if (has_transport()) {
-    session_.heartbeat(std::move(authorization), now.tick);
+    session_.heartbeat(authorization_, now.tick);
   } else if (state_ == FeedState::token_refresh) {
-    authorization_ = std::move(authorization);
     state_ = FeedState::connecting;
     deadline_ = now.tick + options_.connect_limit;
     act(Action::Kind::connect);
@@ -93,7 +93,7 @@ void ConnectionLife::transport_opened(Moment now) {
 
 void ConnectionLife::transport_failed(const Error& error, Moment now) {
   if (state_ != FeedState::connecting) return;
-  if (error.http_status == 401 || error.http_status == 403) distrusted_ = true;
+  if (error.http_status == 401 || error.http_status == 403) distrust();
   give_up(error, now);
 }
 
@@ -117,7 +117,7 @@ void ConnectionLife::hear_session(const Result<void>& outcome, Moment now) {
     }
   }
   if (!outcome) {
-    distrusted_ = outcome.error().code == Errc::unauthorized;
+    if (outcome.error().code == Errc::unauthorized) distrust();
     give_up(outcome.error(), now);
   } else if (early_.size() > options_.most_early) {
     give_up(Error{.code = Errc::overflow,
@@ -130,6 +130,7 @@ void ConnectionLife::hear_session(const Result<void>& outcome, Moment now) {
 // From here on every notification is heard; what was before has to be read.
 void ConnectionLife::opened(Moment now) {
   reading_ = true;
+  renewed_ = false;
   complete_from_ = now.wall;
   deadline_ = now.tick + options_.state_limit;
   act(Action::Kind::read_state);
@@ -200,6 +201,10 @@ void ConnectionLife::transport_closed(std::uint16_t code, std::string_view reaso
                 .message = fmt::format("the account stream was closed: {} '{}'", code, reason)},
           now);
 }
+
+// A renewed token that is refused as well is not what is wrong, and renewing costs: each time is a
+// login, for a legacy session one that uses up a remember token.
+void ConnectionLife::distrust() { distrusted_ = !std::exchange(renewed_, true); }
 
 void ConnectionLife::give_up(const Error& error, Moment now) {
   last_error_ = error;

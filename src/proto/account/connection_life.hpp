@@ -89,6 +89,8 @@ class ConnectionLife {
   [[nodiscard]] Tick next_deadline() const;
   [[nodiscard]] FeedState state() const { return state_; }
   [[nodiscard]] const AccountSession& session() const { return session_; }
+  /// The token given last: what a renewed one must not be.
+  [[nodiscard]] const Secret& authorization() const { return authorization_; }
   [[nodiscard]] const AccountBook& book() const { return book_; }
   /// Nothing is known since then.
   [[nodiscard]] std::optional<Instant> missing_since() const { return missing_since_; }
@@ -107,6 +109,7 @@ class ConnectionLife {
   void opened(Moment now);
   void deliver(AccountEvent event);
   void tell(std::vector<Execution> news, Instant received);
+  void distrust();
   void give_up(const Error& error, Moment now);
   void back_off(std::chrono::milliseconds at_least, Moment now);
   void leave_transport(Action::Kind how, std::string_view reason);
@@ -125,7 +128,8 @@ class ConnectionLife {
   Tick deadline_ = Tick::max();  // of connecting, backoff and reading the state
   bool reading_ = false;         // the state, on this connection
   bool fetching_ = false;        // a token is on its way
-  bool distrusted_ = false;      // the last token was refused
+  bool distrusted_ = false;      // the last token was refused, and is to be renewed
+  bool renewed_ = false;         // since a connection was accepted
   Tick fetch_deadline_ = Tick::max();
   Tick fetch_pause_ = Tick::min();  // no earlier than this, while connected
   Secret authorization_;

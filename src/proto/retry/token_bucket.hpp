@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 #include "belay/base/manners.hpp"
 #include "belay/base/time.hpp"
@@ -13,17 +14,25 @@ class TokenBucket {
  public:
   explicit TokenBucket(Pace pace) : pace_{pace}, level_{pace.burst} {}
 
-  /// Takes a turn and says how long to wait for it. Turns are kept in the order of taking.
-  [[nodiscard]] std::chrono::nanoseconds take(Tick now) {
-    if (pace_.per_second <= 0) return {};
+  /// Takes a turn and says how long to wait for it; takes none when that would be `most` or longer.
+  /// Turns are kept in the order of taking.
+  [[nodiscard]] std::optional<std::chrono::nanoseconds> take(Tick now,
+                                                             std::chrono::nanoseconds most) {
+    using std::chrono::nanoseconds;
+    if (pace_.per_second <= 0)
+      return most.count() > 0 ? std::optional{nanoseconds{0}} : std::nullopt;
     const std::chrono::duration<double> passed = now - last_;
     if (last_ != Tick{}) level_ += std::max(0.0, passed.count()) * pace_.per_second;
     last_ = std::max(last_, now);
-    level_ = std::min(level_, pace_.burst) - 1;
-    if (level_ >= 0) return {};
-    const std::chrono::duration<double> wait{-level_ / pace_.per_second};
-    return std::chrono::ceil<std::chrono::nanoseconds>(wait);
+    level_ = std::min(level_, pace_.burst);
+    const std::chrono::duration<double> turn{std::max(0.0, 1 - level_) / pace_.per_second};
+    const nanoseconds wait = std::chrono::ceil<nanoseconds>(turn);
+    if (wait >= most) return std::nullopt;
+    level_ -= 1;
+    return wait;
   }
+  /// A turn that was taken and will not be used.
+  void give_back() { level_ += 1; }
 
  private:
   Pace pace_;

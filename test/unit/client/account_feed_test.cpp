@@ -28,9 +28,10 @@ class AccountFeedTest : public testing::Test {
     auto listening = net::HttpServer::listen(context.get_executor(), handler, websocket, {}, {});
     ASSERT_TRUE(listening) << listening.error().message;
     server = std::make_unique<net::HttpServer>(std::move(*listening));
-    AccountWorld world{.token = [this](bool renew) { return token(renew); },
+    AccountWorld world{.token = [this](Secret refused) { return token(std::move(refused)); },
                        .connect = [this] { return connect(); },
                        .state = [this] { return state(); },
+                       .ended = [this](const json::Drift& seen) { drift.add(seen); },
                        .clock = Clock{.now = [] { return Instant{1s}; },
                                       .tick = [] { return std::chrono::steady_clock::now(); }},
                        .capacity = 4};
@@ -45,9 +46,9 @@ class AccountFeedTest : public testing::Test {
     context.run();
   }
 
-  Task<Secret> token(bool renew) {
+  Task<Secret> token(Secret refused) {
     if (refuse_token) co_return fail(Errc::unauthorized, "no");
-    if (renew) ++renewals;
+    if (!refused.empty()) ++renewals;
     co_return Secret{"Bearer good"};
   }
   Task<std::vector<AccountState>> state() {
@@ -118,6 +119,7 @@ class AccountFeedTest : public testing::Test {
   std::shared_ptr<net::WebSocket> peer;
   std::shared_ptr<AccountFeed> feed;
   std::vector<std::string> heard;
+  json::Drift drift;
   int connections = 0;
   int ended = 0;
   int renewals = 0;
@@ -170,6 +172,17 @@ TEST_F(AccountFeedTest, a_later_refusal_renews_the_token) {
   refuse_connect = false;
   run_until([&] { return feed->look().state == FeedState::ready; });
   EXPECT_GE(renewals, 1);
+}
+
+TEST_F(AccountFeedTest, what_was_not_expected_is_counted_and_told_at_the_end) {
+  ASSERT_TRUE(start());
+  EXPECT_EQ(next_type(), "Resync");
+  say(R"({"type":"Order","data":{"id":1,"account-number":"5WX1","moon":2}})");
+  EXPECT_EQ(next_type(), "Order");
+  EXPECT_EQ(feed->drift().unknown, (json::Drift::Counts{{"OrderRecord.moon", 1}}));
+  feed->stop({});
+  EXPECT_EQ(drift.unknown, (json::Drift::Counts{{"OrderRecord.moon", 1}}));
+  EXPECT_TRUE(feed->drift().empty()) << "counted once";
 }
 
 TEST_F(AccountFeedTest, stop_says_goodbye) {

@@ -1,5 +1,9 @@
 #include "belay/client/config.hpp"
 
+#include <boost/asio/io_context.hpp>
+
+#include "belay/client/client.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -65,6 +69,36 @@ TEST(Config, a_live_grant_goes_to_the_live_broker_and_nowhere_else) {
 
 TEST(Config, the_sim_profile_never_leaves_this_machine) {
   EXPECT_FALSE(check(with_url(Environment::sim, "https://api.cert.tastyworks.com")));
+}
+
+// It is sent the access token as the broker itself is.
+TEST(Config, the_backtester_is_the_profiles_own_too) {
+  const auto with = [](Environment environment, const std::string& url) {
+    Config config = Config::for_environment(environment);
+    config.client_secret = Secret{"a"};
+    config.refresh_token = Secret{"b"};
+    config.backtester_url = url;
+    return check(config);
+  };
+  for (const char* url : {"http://example.com", "https://example.com", "http://127.0.0.1:7380",
+                          "http://backtester.vast.tastyworks.com", "nonsense"}) {
+    EXPECT_FALSE(with(Environment::live, url)) << url;
+  }
+  EXPECT_TRUE(with(Environment::live, "https://backtester.vast.tastyworks.com"));
+  EXPECT_TRUE(with(Environment::cert, "http://127.0.0.1:7380/backtester"));
+  EXPECT_FALSE(with(Environment::sim, "https://backtester.vast.tastyworks.com"));
+  for (const auto environment : {Environment::sim, Environment::cert, Environment::live}) {
+    EXPECT_TRUE(with(environment, "")) << "one can do without";
+  }
+}
+
+TEST(Config, a_client_without_a_backtester_is_made) {
+  Config config = Config::simulator();
+  config.backtester_url.clear();
+  boost::asio::io_context context;
+  EXPECT_NO_THROW((Client{context.get_executor(), config}));
+  config.backtester_url = "nonsense";
+  EXPECT_NO_THROW((Client{context.get_executor(), config}));
 }
 
 TEST(Config, live_without_credentials_says_what_to_set) {

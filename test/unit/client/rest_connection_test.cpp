@@ -359,6 +359,18 @@ TEST_F(RestConnectionTest, what_waiting_cannot_mend_is_asked_once) {
   EXPECT_TRUE(waits.empty());
 }
 
+TEST_F(RestConnectionTest, nothing_but_a_get_is_sent_twice) {
+  for (const int status : {401, 429, 503}) {
+    calls = 0;
+    troubles = {{.status = status}};
+    const auto refused = wait(rest::dry_run("5WT00001", NewOrder{}));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(calls, 1) << status;
+    EXPECT_FALSE(refused.error().in_doubt) << status;
+  }
+  EXPECT_TRUE(waits.empty());
+}
+
 TEST_F(RestConnectionTest, a_mutating_call_is_sent_once_whatever_comes_back) {
   auto call = rest::dry_run("5WT00001", NewOrder{});
   call.endpoint = &rest::endpoint("POST", "/accounts/{account}/orders");
@@ -425,6 +437,19 @@ TEST_F(PacedConnectionTest, who_would_wait_longer_than_the_call_may_take_is_told
     return;
   }
   FAIL() << "nobody was refused";
+}
+
+// A burst is refused in part; what was refused must not stand in the way of what comes later.
+TEST_F(PacedConnectionTest, who_was_refused_took_no_turn) {
+  std::vector<std::optional<Result<std::vector<Account>>>> outcomes(400);
+  for (auto& outcome : outcomes) {
+    now = Tick{1h};
+    start(rest::accounts(), outcome);
+    run_until([&] { return outcome.has_value(); });
+  }
+  EXPECT_GT(std::ranges::count_if(outcomes, [](const auto& o) { return !*o; }), 200);
+  now = Tick{1h} + 61s;
+  EXPECT_TRUE(wait(rest::accounts()));
 }
 
 }  // namespace

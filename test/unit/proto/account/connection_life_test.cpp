@@ -239,6 +239,20 @@ TEST_F(AccountLife, a_refused_connect_is_answered_with_a_new_connection_and_a_ne
   EXPECT_EQ(life.state(), FeedState::ready);
 }
 
+// Each renewal is a sign-in, and for a legacy session uses up a remember token.
+TEST_F(AccountLife, a_lasting_refusal_renews_the_token_once) {
+  acknowledges = false;
+  start();
+  done.clear();
+  for (int i = 0; i < 5; ++i) {
+    hear(R"({"status":"error","action":"connect","message":"failed"})");
+    EXPECT_EQ(life.state(), FeedState::backoff);
+    pass(40s);
+  }
+  EXPECT_EQ(std::ranges::count(done, Kind::renew_token), 1);
+  EXPECT_GE(std::ranges::count(done, Kind::fetch_token), 4);
+}
+
 TEST_F(AccountLife, a_refused_heartbeat_does_the_same) {
   start();
   acknowledges = false;

@@ -15,32 +15,44 @@ using namespace std::chrono_literals;
 constexpr Tick kNow{1h};
 const HttpResponse kBusy{.status = 429};
 
+constexpr auto kPatience = std::chrono::hours{1};
+
 TEST(TokenBucket, a_burst_is_free_and_then_requests_are_spaced) {
   TokenBucket bucket{{.per_second = 5, .burst = 3}};
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(bucket.take(kNow), 0ns);
-  EXPECT_EQ(bucket.take(kNow), 200ms);
-  EXPECT_EQ(bucket.take(kNow), 400ms) << "turns are kept in order";
-  EXPECT_EQ(bucket.take(kNow + 600ms), 0ns);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(bucket.take(kNow, kPatience), 0ns);
+  EXPECT_EQ(bucket.take(kNow, kPatience), 200ms);
+  EXPECT_EQ(bucket.take(kNow, kPatience), 400ms) << "turns are kept in order";
+  EXPECT_EQ(bucket.take(kNow + 600ms, kPatience), 0ns);
 }
 
 TEST(TokenBucket, a_long_pause_saves_up_one_burst_and_no_more) {
   TokenBucket bucket{{.per_second = 5, .burst = 2}};
-  static_cast<void>(bucket.take(kNow));
-  EXPECT_EQ(bucket.take(kNow + 24h), 0ns);
-  EXPECT_EQ(bucket.take(kNow + 24h), 0ns);
-  EXPECT_EQ(bucket.take(kNow + 24h), 200ms);
+  static_cast<void>(bucket.take(kNow, kPatience));
+  EXPECT_EQ(bucket.take(kNow + 24h, kPatience), 0ns);
+  EXPECT_EQ(bucket.take(kNow + 24h, kPatience), 0ns);
+  EXPECT_EQ(bucket.take(kNow + 24h, kPatience), 200ms);
 }
 
 TEST(TokenBucket, never_exceeds_its_pace_over_any_second) {
   TokenBucket bucket{{.per_second = 10, .burst = 5}};
   Tick now = kNow;
-  for (int i = 0; i < 105; ++i) now += bucket.take(now);
+  for (int i = 0; i < 105; ++i) now += bucket.take(now, kPatience).value();
   EXPECT_GE(now - kNow, 9999ms);
+}
+
+TEST(TokenBucket, who_cannot_wait_that_long_takes_no_turn) {
+  TokenBucket bucket{{.per_second = 5, .burst = 1}};
+  EXPECT_EQ(bucket.take(kNow, 1s), 0ns);
+  for (int i = 1; i < 5; ++i) EXPECT_EQ(bucket.take(kNow, 1s), i * 200ms);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(bucket.take(kNow, 1s), std::nullopt);
+  EXPECT_EQ(bucket.take(kNow + 200ms, 1s), 800ms) << "as if they had not asked";
+  bucket.give_back();
+  EXPECT_EQ(bucket.take(kNow + 200ms, 1s), 800ms);
 }
 
 TEST(TokenBucket, without_a_pace_nobody_waits) {
   TokenBucket bucket{Pace{}};
-  for (int i = 0; i < 1000; ++i) EXPECT_EQ(bucket.take(kNow), 0ns);
+  for (int i = 0; i < 1000; ++i) EXPECT_EQ(bucket.take(kNow, kPatience), 0ns);
 }
 
 TEST(Retry, waits_twice_as_long_each_time_and_half_of_it_is_chance) {
