@@ -14,5 +14,6 @@ int main() {
     fmt::print(stderr, "refused: {}\n", receipt.error().message);
     return 1;
   }
-  fmt::print("buying power {}, fees {}\n", receipt->buying_power_change(), receipt->fees());
+  if (const auto change = receipt->buying_power_change()) fmt::print("buying power {}\n", *change);
+  if (const auto fees = receipt->fees()) fmt::print("fees {}\n", *fees);
 }

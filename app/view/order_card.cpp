@@ -11,6 +11,10 @@
 namespace belay::app {
 namespace {
 
+std::string told(const std::optional<Decimal>& value, std::string (*words)(Decimal)) {
+  return value ? words(*value) : "not told";
+}
+
 std::string price_words(const OrderRecord& order) {
   std::string words{order.order_type.text()};
   if (const std::string price = net_price_text(order.price, order.price_effect); !price.empty()) {
@@ -51,9 +55,9 @@ std::string order_card(const Receipt& receipt, const Style& style) {
     for (const OrderRecord& order : answer.complex_order->orders) add_order(table, order);
   }
   std::string text = render(table, style);
-  text += fmt::format("account {}   buying power {}   fees {}\n",
-                      masked_account(receipt.account_number()),
-                      signed_text(receipt.buying_power_change()), money_text(receipt.fees()));
+  text += fmt::format(
+      "account {}   buying power {}   fees {}\n", masked_account(receipt.account_number()),
+      told(receipt.buying_power_change(), signed_text), told(receipt.fees(), money_text));
   return text + warnings_of(answer, style);
 }
 

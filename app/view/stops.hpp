@@ -14,8 +14,8 @@ namespace belay::app {
 
 /// What a dry-run said about one planned stop, flattened so that it can be shown and tested.
 struct TrialAnswer {
-  Decimal buying_power_change;
-  Decimal fees;
+  std::optional<Decimal> buying_power_change;  ///< absent: the broker did not tell
+  std::optional<Decimal> fees;
   std::vector<std::string> warnings;
   std::string raw_json;             ///< the broker's whole answer
   std::optional<std::string> sent;  ///< what became of the order; absent: it was only tried

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -25,17 +26,18 @@ class Receipt {
   Receipt(Receipt&&) noexcept = default;
   Receipt& operator=(Receipt&&) noexcept = default;
 
-  /// Change of buying power: negative when it costs, positive when it frees. Zero when the broker
-  /// did not say (see answer()).
-  [[nodiscard]] Decimal buying_power_change() const;
-  /// Total fees: positive when they are paid, negative when they are a rebate.
-  [[nodiscard]] Decimal fees() const;
+  /// Change of buying power: negative when it costs, positive when it frees; absent when the broker
+  /// did not tell amount and direction.
+  [[nodiscard]] std::optional<Decimal> buying_power_change() const;
+  /// Total fees: positive when they are paid, negative when they are a rebate; absent as above.
+  [[nodiscard]] std::optional<Decimal> fees() const;
   /// The broker's whole answer, warnings included.
   [[nodiscard]] const PlacedOrder& answer() const { return answer_; }
   [[nodiscard]] For what_for() const { return what_for_; }
   /// The order to replace; 0 for anything else.
   [[nodiscard]] std::int64_t order_id() const { return order_id_; }
-  /// What reconciles it: the broker echoes this text on the order (broker-api.md 6.9).
+  /// What reconciles it: the broker echoes this text on the order (broker-api.md 6.9). Of a group,
+  /// which the broker gives no such name, it is the first order's: the trigger where there is one.
   [[nodiscard]] const std::string& external_identifier() const { return external_identifier_; }
   [[nodiscard]] const std::string& account_number() const { return account_number_; }
   [[nodiscard]] const std::string& host() const { return host_; }
