@@ -1,10 +1,7 @@
 #include "client/feed.hpp"
 
 #include <algorithm>
-#include <deque>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
@@ -48,23 +45,6 @@ SlotMap slots_of(const Sink& sink) {
 
 }  // namespace
 
-/// A socket as long as the life wants it.
-struct Feed::Transport {
-  Transport(const boost::asio::any_io_executor& executor, net::WebSocket connected)
-      : socket{std::move(connected)}, changed{executor} {}
-  net::WebSocket socket;
-  std::deque<std::string> outgoing;
-  Signal changed;     // something to send, or over
-  bool over = false;  // nothing of it counts any more
-  bool polite = false;
-};
-
-/// A socket in the making.
-struct Feed::Attempt {
-  boost::asio::cancellation_signal cancel;
-  bool over = false;
-};
-
 Feed::Feed(boost::asio::any_io_executor executor, Config config, FeedWorld world)
     : executor_{std::move(executor)},
       config_{std::move(config)},
@@ -76,6 +56,7 @@ Feed::Feed(boost::asio::any_io_executor executor, Config config, FeedWorld world
 Task<void> Feed::start() {
   if (!running_ && !stopped_) {
     running_ = true;
+    wire_ = std::make_shared<Wire>(executor_, wire_owner());
     life_.start(now());
     boost::asio::co_spawn(
         executor_, [self = shared_from_this()] { return self->keep_time(); },
@@ -225,32 +206,12 @@ void Feed::perform(dxlink::Action& action) {
           executor_, [self] { return self->fetch_token(); }, boost::asio::detached);
       break;
     case ActionKind::connect:
-      attempt_ = std::make_shared<Attempt>();
-      boost::asio::co_spawn(
-          executor_,
-          [self, attempt = attempt_, url = action.text] { return self->connect(attempt, url); },
-          boost::asio::bind_cancellation_slot(attempt_->cancel.slot(), boost::asio::detached));
+      address_ = std::move(action.text);
+      wire_->connect();
       break;
-    case ActionKind::send:
-      if (!transport_) break;
-      transport_->outgoing.push_back(std::move(action.text));
-      transport_->changed.notify();
-      break;
-    case ActionKind::drop: leave(false); break;
-    case ActionKind::close: leave(true); break;
-  }
-}
-
-void Feed::leave(bool politely) {
-  if (const auto attempt = std::exchange(attempt_, nullptr)) {
-    attempt->over = true;
-    attempt->cancel.emit(boost::asio::cancellation_type::terminal);
-  }
-  if (const auto transport = std::exchange(transport_, nullptr)) {
-    transport->over = true;
-    transport->polite = politely;
-    if (!politely) transport->socket.abort();
-    transport->changed.notify();
+    case ActionKind::send: wire_->send(std::move(action.text)); break;
+    case ActionKind::drop: wire_->leave(false); break;
+    case ActionKind::close: wire_->leave(true); break;
   }
 }
 
@@ -311,69 +272,43 @@ boost::asio::awaitable<void> Feed::fetch_token() {
   act();
 }
 
-boost::asio::awaitable<void> Feed::connect(std::shared_ptr<Attempt> attempt, std::string url) {
-  co_await boost::asio::this_coro::throw_if_cancelled(false);
-  Result<net::WebSocket> socket = co_await world_.connect(url);
-  if (attempt->over) co_return;
-  attempt_.reset();
-  if (socket) {
-    begin_transport(std::move(*socket));
-  } else {
-    life_.transport_failed(socket.error(), now());
-  }
-  act();
+Task<net::WebSocket> Feed::reach(std::weak_ptr<Feed> feed) {
+  const std::shared_ptr<Feed> self = feed.lock();
+  if (!self) co_return fail(Errc::closed, "market data was closed");
+  co_return co_await self->world_.connect(self->address_);
 }
 
-void Feed::begin_transport(net::WebSocket socket) {
-  transport_ = std::make_shared<Transport>(executor_, std::move(socket));
-  life_.transport_opened(now());
-  const auto self = shared_from_this();
-  boost::asio::co_spawn(
-      executor_, [self, transport = transport_] { return self->read_frames(transport); },
-      boost::asio::detached);
-  boost::asio::co_spawn(
-      executor_, [self, transport = transport_] { return self->write_frames(transport); },
-      boost::asio::detached);
-}
-
-// Never waits for anything but the socket.
-boost::asio::awaitable<void> Feed::read_frames(std::shared_ptr<Transport> transport) {
-  co_await boost::asio::this_coro::throw_if_cancelled(false);
-  while (!transport->over) {
-    const Result<net::WebSocket::Messages> frames = co_await transport->socket.read_batch();
-    if (transport->over) co_return;
-    if (frames) {
-      take_batch(*transport, *frames);
-    } else {
-      const net::CloseReason& said = transport->socket.close_reason();
-      const bool spoken = said.code != net::CloseReason{}.code;
-      life_.transport_closed(said.code, spoken ? said.reason : frames.error().message, now());
+// The wire's words reach the life only as long as there is a feed.
+Wire::Owner Feed::wire_owner() {
+  const auto with = [weak = weak_from_this()](auto tell) {
+    if (const auto self = weak.lock(); self && !self->stopped_) {
+      tell(*self);
+      self->act();
     }
-    act();
-  }
+  };
+  return {.connect = [weak = weak_from_this()] { return reach(weak); },
+          .opened = [with] { with([](Feed& me) { me.life_.transport_opened(me.now()); }); },
+          .failed =
+              [with](const Error& error) {
+                with([&](Feed& me) { me.life_.transport_failed(error, me.now()); });
+              },
+          .received =
+              [with](net::WebSocket::Messages frames) {
+                with([&](Feed& me) { me.take_batch(frames); });
+              },
+          .closed =
+              [with](std::uint16_t code, const std::string& reason) {
+                with([&](Feed& me) { me.life_.transport_closed(code, reason, me.now()); });
+              }};
 }
 
-void Feed::take_batch(Transport& transport, net::WebSocket::Messages frames) {
+// Consumers that are told may end the connection: then the rest of the batch is nobody's.
+void Feed::take_batch(net::WebSocket::Messages frames) {
   const dxlink::Moment moment = now();
-  while (!frames.empty() && !transport.over) {
+  while (!frames.empty() && wire_->connected()) {
     frames = frames.subspan(life_.receive_some(frames, kDeliverAt, moment));
     deliver();
   }
-}
-
-boost::asio::awaitable<void> Feed::write_frames(std::shared_ptr<Transport> transport) {
-  co_await boost::asio::this_coro::throw_if_cancelled(false);
-  while (!transport->over) {
-    if (transport->outgoing.empty()) {
-      co_await transport->changed.wait();
-      continue;
-    }
-    const std::string frame = std::move(transport->outgoing.front());
-    transport->outgoing.pop_front();
-    const Result<void> sent = co_await transport->socket.write(frame);
-    if (!sent) co_return;  // the reader learns why
-  }
-  if (transport->polite) co_await transport->socket.close(1000, "");
 }
 
 void Feed::deliver() {

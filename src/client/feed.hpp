@@ -17,6 +17,7 @@
 #include "client/router.hpp"
 #include "client/signal.hpp"
 #include "client/want_counts.hpp"
+#include "client/wire.hpp"
 #include "net/websocket.hpp"
 #include "proto/dxlink/connection_life.hpp"
 
@@ -65,9 +66,6 @@ class Feed : public std::enable_shared_from_this<Feed> {
   [[nodiscard]] std::uint64_t connections() const { return life_.connections(); }
 
  private:
-  struct Transport;
-  struct Attempt;
-
   [[nodiscard]] dxlink::Moment now() const { return {config_.clock.tick(), config_.clock.now()}; }
   /// Does what the life decided since the last time.
   void act();
@@ -77,7 +75,6 @@ class Feed : public std::enable_shared_from_this<Feed> {
   void perform(dxlink::Action& action);
   void tell_interruption();
   void settle_first_attempt();
-  void leave(bool politely);
   void deliver();
   void afterwards(std::function<void()> change);
   void report(const Gap& gap);
@@ -87,11 +84,9 @@ class Feed : public std::enable_shared_from_this<Feed> {
 
   boost::asio::awaitable<void> keep_time();
   boost::asio::awaitable<void> fetch_token();
-  boost::asio::awaitable<void> connect(std::shared_ptr<Attempt> attempt, std::string url);
-  boost::asio::awaitable<void> read_frames(std::shared_ptr<Transport> transport);
-  boost::asio::awaitable<void> write_frames(std::shared_ptr<Transport> transport);
-  void begin_transport(net::WebSocket socket);
-  void take_batch(Transport& transport, net::WebSocket::Messages frames);
+  static Task<net::WebSocket> reach(std::weak_ptr<Feed> feed);
+  [[nodiscard]] Wire::Owner wire_owner();
+  void take_batch(net::WebSocket::Messages frames);
 
   boost::asio::any_io_executor executor_;
   Config config_;
@@ -101,8 +96,8 @@ class Feed : public std::enable_shared_from_this<Feed> {
   Router router_;
   std::vector<std::shared_ptr<Sink>> sinks_;
   std::vector<std::weak_ptr<GapQueue>> gap_queues_;
-  std::shared_ptr<Transport> transport_;
-  std::shared_ptr<Attempt> attempt_;
+  std::shared_ptr<Wire> wire_;  // since start()
+  std::string address_;         // where the life wants to be connected
   std::optional<Result<void>> first_attempt_;
   std::optional<Instant> missing_since_;  // as told to the sinks
   Signal decided_;                        // the first attempt, or stop asked for

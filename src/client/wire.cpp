@@ -51,11 +51,11 @@ boost::asio::awaitable<void> Wire::make(std::shared_ptr<Attempt> attempt) {
   const auto self = shared_from_this();
   const auto transport = std::make_shared<Transport>(executor_, std::move(*socket));
   transport_ = transport;
+  owner_.opened();  // before anything is read
   boost::asio::co_spawn(
       executor_, [self, transport] { return self->read(transport); }, boost::asio::detached);
   boost::asio::co_spawn(
       executor_, [self, transport] { return self->write(transport); }, boost::asio::detached);
-  owner_.opened();
 }
 
 void Wire::send(std::string text) {

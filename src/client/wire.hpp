@@ -35,6 +35,8 @@ class Wire : public std::enable_shared_from_this<Wire> {
   void send(std::string text);
   /// The socket, or the attempt to make one, is left: with a Close, or at once.
   void leave(bool politely);
+  /// There is a socket, and it was not left.
+  [[nodiscard]] bool connected() const { return transport_ != nullptr; }
 
  private:
   struct Transport;
