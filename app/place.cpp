@@ -61,7 +61,7 @@ Result<Place> own_simulator(const Context& context, boost::asio::any_io_executor
   Place place{.config = std::move(config)};
   place.description = fmt::format("in-process simulator, seed {}", seed);
   place.simulator = std::make_shared<sim::Simulator>(std::move(*started));
-  place.config.base_url = place.simulator->url();
+  place.config.go_to(place.simulator->url());
   place.now = [simulator = place.simulator] { return simulator->now(); };
   return place;
 }
@@ -124,7 +124,7 @@ Task<Place> find_place(Context& context, boost::asio::any_io_executor executor) 
   }
   if (context.own_simulator) co_return own_simulator(context, executor, std::move(*config));
   const std::string url = wanted_url(context.globals);
-  if (!url.empty()) config->base_url = url;
+  if (!url.empty()) config->go_to(url);
   const std::string usual = config->base_url;
   const Result<SimulatorStatus> status = co_await ask_simulator(executor, usual);
   const bool stopped = co_await was_stopped();
