@@ -22,6 +22,12 @@ def expression_end(code, start):
     return len(code)
 
 
+def is_branch(code, at):
+    """Whether the co_await at `at` is a branch of a conditional expression."""
+    begin = max(code.rfind(mark, 0, at) for mark in ";{}")
+    return "?" in code[begin + 1 : at]
+
+
 def findings(text):
     """(line, reason) for every violation."""
     code = blank(text)
@@ -29,6 +35,8 @@ def findings(text):
         expression = code[found.end() : expression_end(code, found.end())]
         if "{" in expression:
             yield line_of(code, found.start()), "a brace list, a temporary aggregate or a lambda inside co_await"
+        if is_branch(code, found.start()):
+            yield line_of(code, found.start()), "co_await as a branch of ?:"
     for found in RANGE_FOR.finditer(code):
         head = code[found.end() : expression_end(code, found.end())]
         range_expression = re.split(r"(?<!:):(?!:)", head, maxsplit=1)[1:]

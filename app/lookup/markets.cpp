@@ -57,12 +57,14 @@ Task<ExitCode> neighbour_session(Session& session, const LookupOptions& options)
   const auto time = session.client.market_time();
   const bool futures = !options.exchange.empty() && options.exchange != "Equity";
   Result<MarketSession> one;
-  if (options.next) {
-    one = futures ? co_await time.next_futures_session(options.exchange)
-                  : co_await time.next_equity_session();
+  if (options.next && futures) {
+    one = co_await time.next_futures_session(options.exchange);
+  } else if (options.next) {
+    one = co_await time.next_equity_session();
+  } else if (futures) {
+    one = co_await time.previous_futures_session(options.exchange);
   } else {
-    one = futures ? co_await time.previous_futures_session(options.exchange)
-                  : co_await time.previous_equity_session();
+    one = co_await time.previous_equity_session();
   }
   co_return show_one(session, options, one);
 }
@@ -135,8 +137,12 @@ Task<ExitCode> ask_sessions(Session& session, const LookupOptions& options) {
 Task<ExitCode> ask_holidays(Session& session, const LookupOptions& options) {
   const auto time = session.client.market_time();
   const bool futures = !options.exchange.empty() && options.exchange != "Equity";
-  const Result<MarketHolidays> days =
-      futures ? co_await time.futures_holidays(options.exchange) : co_await time.equity_holidays();
+  Result<MarketHolidays> days;
+  if (futures) {
+    days = co_await time.futures_holidays(options.exchange);
+  } else {
+    days = co_await time.equity_holidays();
+  }
   co_return show_one(session, options, days);
 }
 

@@ -20,6 +20,9 @@ class CheckAwait(unittest.TestCase):
             "// co_await f({1});\nint x;",
             "for (const auto& row : rows) { co_await send(row); }",
             "for (int i = 0; i < 3; ++i) co_await send(x ? a : b);",
+            "int x = a ? b : c; co_await send(x);",
+            "if (a ? b : c) { co_await send(x); }",
+            "co_return co_await is_ready() ? a : b;",
         ]:
             self.assertEqual(count(code), 0, code)
 
@@ -30,6 +33,8 @@ class CheckAwait(unittest.TestCase):
             "co_await send(\n    connect(Endpoint{\n        host}));",
             "co_await run([text] { return text; });",
             "for (const auto& row : *co_await rows()) use(row);",
+            "x = late ? a : co_await now();",
+            "const auto x =\n    late ? co_await later(at)\n         : wait;",
             "for (auto row :\n     (co_await a::rows()).value()) use(row);",
         ]:
             self.assertEqual(count(code), 1, code)
