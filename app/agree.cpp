@@ -13,6 +13,7 @@ namespace belay::app {
 
 Result<void> agreed(Context& context, bool said, std::string_view question) {
   if (said) return {};
+  if (context.person) return context.person(question);
   if (context.globals.json || !is_terminal(STDIN_FILENO)) {
     return fail(Errc::blocked,
                 "nothing was sent: nobody said yes; add --yes, or --dry-run to only look");

@@ -273,6 +273,7 @@ void add_stop(CLI::App& app, Draft& draft) {
   add_optional(apply, "--limit", draft.stop.limit, "at most this many stops", "N");
   apply->add_flag("--dry-run", draft.stop.dry_run, "only ask what they would do; send nothing");
   apply->add_flag("-y,--yes", draft.stop.yes, "send without asking");
+  add_accept(apply, draft.stop.accept);
 }
 
 void add_dxlink(CLI::App& app, Draft& draft) {

@@ -57,6 +57,13 @@ CLI::Option* add_optional(CLI::App* app, const std::string& name, std::optional<
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& about,
                       const std::string& example);
 
+/// The codes of warnings that do not keep an order from being sent.
+inline void add_accept(CLI::App* app, std::vector<std::string>& codes) {
+  app->add_option("--accept", codes, "send although the broker warns of this")
+      ->type_name("CODE")
+      ->allow_extra_args(false);
+}
+
 /// `options`, which must outlive the parsing, is what `command` means.
 template <class Options>
 void chosen(CLI::App* command, const Choose& choose, const Options& options) {

@@ -46,6 +46,7 @@ void add_terms(CLI::App* command, TradeOptions& trade) {
 void add_sending(CLI::App* command, TradeOptions& trade) {
   command->add_flag("--dry-run", trade.dry_run, "show what it would do, and send nothing");
   command->add_flag("-y,--yes", trade.yes, "send without asking");
+  add_accept(command, trade.accept);
 }
 
 void add_new_order(CLI::App* command, TradeOptions& trade, bool closes) {

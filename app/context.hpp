@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdio>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,10 @@ struct Context {
   bool error_color = false;  ///< standard error takes colour
   /// Set: always a simulator of our own, made like this, whatever runs at the usual port.
   std::optional<sim::Options> own_simulator;
+  /// Whoever asks has no screen and no patience (TAB was pressed): no question, no sign-in.
+  bool silent = false;
+  /// Who says yes or no: the terminal, unless somebody stands in for the person there.
+  std::function<Result<void>(std::string_view question)> person;
   Clock clock = Clock::system();
   Log log;
   Output out;

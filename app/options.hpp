@@ -107,7 +107,8 @@ struct StopOptions {
   std::vector<std::string> only;
   std::optional<std::size_t> limit;
   bool dry_run = false;
-  bool yes = false;  ///< apply: do not ask
+  bool yes = false;                 ///< apply: do not ask
+  std::vector<std::string> accept;  ///< apply: codes of warnings that do not block
 };
 
 struct ReplayOptions {
@@ -166,9 +167,10 @@ struct TradeOptions {
   std::optional<TimeInForce> time_in_force;
   std::string file;  ///< an order in the broker's own words
   std::int64_t id = 0;
-  bool complex = false;  ///< the id is a complex order's
-  bool dry_run = false;  ///< only look
-  bool yes = false;      ///< do not ask
+  bool complex = false;             ///< the id is a complex order's
+  bool dry_run = false;             ///< only look
+  bool yes = false;                 ///< do not ask
+  std::vector<std::string> accept;  ///< codes of warnings that do not block
 };
 
 struct ApiOptions {

@@ -110,4 +110,11 @@ Task<std::vector<Account>> chosen_accounts(Session& session) {
   co_return choose_accounts(*all, session.context.globals);
 }
 
+Task<Account> one_account(Session& session) {
+  const Result<std::vector<Account>> accounts = co_await chosen_accounts(session);
+  if (!accounts) co_return std::unexpected(accounts.error());
+  if (accounts->size() == 1) co_return accounts->front();
+  co_return fail(Errc::usage, "this is about one account: choose it with --account");
+}
+
 }  // namespace belay::app

@@ -51,5 +51,7 @@ boost::asio::awaitable<bool> was_stopped();
 
 /// choose_accounts() of what the broker lists.
 Task<std::vector<Account>> chosen_accounts(Session& session);
+/// The one that a command about one thing needs. Errors: usage where several are meant.
+Task<Account> one_account(Session& session);
 
 }  // namespace belay::app

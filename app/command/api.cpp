@@ -1,10 +1,8 @@
-#include <fstream>
-#include <iterator>
-
 #include "app/command/commands.hpp"
 #include "app/render/table.hpp"
 #include "app/render/text.hpp"
 #include "app/session.hpp"
+#include "app/text_file.hpp"
 #include "proto/json/codec.hpp"
 #include "proto/json/document.hpp"
 #include "proto/rest/call.hpp"
@@ -60,9 +58,7 @@ ExitCode list_endpoints(Context& context) {
 
 Result<std::string> body_of(const ApiOptions& options) {
   if (options.file.empty()) return std::string{};
-  std::ifstream in{options.file, std::ios::binary};
-  if (!in) return fail(Errc::io, fmt::format("cannot read {}", options.file));
-  return std::string{std::istreambuf_iterator<char>{in}, {}};
+  return text_of_file(options.file);
 }
 
 // The body as it came; under --json inside a document of ours, as JSON where it is JSON.

@@ -1,8 +1,6 @@
 #include "app/command/commands.hpp"
 
 #include <csignal>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <utility>
@@ -14,6 +12,7 @@
 #include "app/child.hpp"
 #include "app/render/banner.hpp"
 #include "app/render/json.hpp"
+#include "app/text_file.hpp"
 #include "belay/sim/simulator.hpp"
 
 namespace belay::app {
@@ -31,13 +30,6 @@ std::map<std::string, std::string> client_environment(const sim::Simulator& simu
           {"BELAY_REFRESH_TOKEN", std::string{config.refresh_token.reveal()}}};
 }
 
-Result<std::string> text_of(const std::string& file) {
-  std::ifstream in{file, std::ios::binary};
-  std::string text{std::istreambuf_iterator<char>{in}, {}};
-  if (in) return text;
-  return fail(Errc::usage, fmt::format("cannot read the chaos file {}; is the name right?", file));
-}
-
 Result<sim::Options> simulator_options(const Context& context, const SimOptions& options) {
   sim::Options out{.port = kSimulatorPort, .seed = options.seed, .speed = options.speed};
   if (!options.command.empty()) out.port = 0;
@@ -45,7 +37,7 @@ Result<sim::Options> simulator_options(const Context& context, const SimOptions&
   out.clock = context.clock;
   out.log = context.log.named("sim");
   if (options.chaos.empty()) return out;
-  auto chaos = text_of(options.chaos);
+  auto chaos = text_of_file(options.chaos);
   if (!chaos) return std::unexpected(chaos.error());
   out.chaos = *std::move(chaos);
   out.chaos_name = options.chaos;

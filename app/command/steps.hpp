@@ -21,4 +21,7 @@ Task<ExitCode> show_audit(Session& session, StopOptions options);
 /// Plans stops and asks the broker about each; sends nothing to the market.
 Task<ExitCode> show_trials(Session& session, StopOptions options);
 
+/// Tries an order, shows it, and sends it when the person agrees.
+Task<ExitCode> trade(Session& session, TradeOptions options);
+
 }  // namespace belay::app

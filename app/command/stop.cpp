@@ -12,6 +12,8 @@
 #include "app/look.hpp"
 #include "app/render/text.hpp"
 #include "app/session.hpp"
+#include "app/settle.hpp"
+#include "app/terms.hpp"
 #include "app/view/stops.hpp"
 #include "belay/client/groups/instruments.hpp"
 #include "proto/json/codec.hpp"
@@ -160,50 +162,50 @@ TrialAnswer flattened(const Receipt& receipt) {
   return answer;
 }
 
-std::string status_words(const PlacedOrder& placed) {
-  if (!placed.order) return "sent";
-  return fmt::format("order {} {}", placed.order->id.value_or(0), placed.order->status.text());
-}
-
-/// Tried, and sent unless `only_try`. What was lost on the way back is looked for by its identifier
-/// (broker-api.md 6.9).
+/// Tried, and sent unless `only_try`.
 Task<TrialAnswer> try_stop(Session& session, const Holdings& holdings,
-                           const guard::StopDecision& decision, bool only_try) {
+                           const guard::StopDecision& decision, const StopOptions& options) {
   const Account* account = holdings.account_of(decision.account_number);
   if (account == nullptr) {
     co_return fail(Errc::not_found,
                    "the broker lists no account " + masked_account(decision.account_number));
   }
-  Result<Receipt> receipt = co_await session.client.dry_run(*account, *decision.order);
+  Order order = *decision.order;
+  order.external_identifier = name_of_submission(order.external_identifier);
+  Result<Receipt> receipt = co_await session.client.dry_run(*account, order);
   if (!receipt) co_return std::unexpected(receipt.error());
   TrialAnswer answer = flattened(*receipt);
-  if (only_try) co_return answer;
-  const std::string identifier = receipt->external_identifier();
-  const Result<PlacedOrder> placed = co_await session.client.place(std::move(*receipt));
-  if (placed) {
-    answer.sent = status_words(*placed);
-    co_return answer;
-  }
-  if (!placed.error().in_doubt) co_return std::unexpected(placed.error());
-  const Result<std::optional<OrderRecord>> found =
-      co_await session.client.find_order(*account, identifier);
-  if (!found || !*found) co_return std::unexpected(placed.error());
-  answer.sent = fmt::format("order {} {}", (*found)->id.value_or(0), (*found)->status.text());
+  if (options.dry_run) co_return answer;
+  const Result<void> accepted = warnings_accepted(receipt->answer().warnings, options.accept);
+  if (!accepted) co_return std::unexpected(accepted.error());
+  const Result<Sent> sent = co_await settle(session, *account, std::move(*receipt));
+  if (!sent) co_return std::unexpected(sent.error());
+  if (auto refused = refusal_in(*sent)) co_return std::unexpected(std::move(*refused));
+  answer.sent = words_of(*sent);
   co_return answer;
 }
 
+/// A plan, and what would be planned now that the person has answered.
+struct Agreed {
+  guard::StopPlan plan;
+  guard::StopPlan now;
+};
+
 /// Each stop on its own: one refusal does not keep the others from being asked (product.md P1-18).
 boost::asio::awaitable<std::vector<Trial>> try_stops(Session& session, const Holdings& holdings,
-                                                     const guard::StopPlan& plan,
+                                                     const Agreed& agreed,
                                                      const StopOptions& options) {
   std::vector<Trial> trials;
   bool stopped = false;
-  for (const guard::StopDecision& decision : plan.decisions) {
+  for (const guard::StopDecision& decision : agreed.plan.decisions) {
     if (!decision.order) continue;
     Trial trial{.decision = decision};
     const bool over_limit = options.limit && trials.size() >= *options.limit;
-    if (!stopped && !over_limit) {
-      trial.answer = co_await try_stop(session, holdings, decision, options.dry_run);
+    const Result<void> wanted = still_wanted(decision, agreed.now);
+    if (!wanted) {
+      trial.answer = std::unexpected(wanted.error());
+    } else if (!stopped && !over_limit) {
+      trial.answer = co_await try_stop(session, holdings, decision, options);
     }
     stopped = stopped ||
               (trial.answer && !*trial.answer && trial.answer->error().code == Errc::cancelled);
@@ -218,6 +220,23 @@ std::string apply_text(const guard::StopPlan& plan, const guard::StopPolicy& pol
   return plan_text(plan, policy, style) + "\n" + tried;
 }
 
+/// The person's yes, unless it was given or nothing will be sent. A person thinks as long as they
+/// like: what is held, what protects it and where the market is are looked at again.
+Task<Agreed> agree_on(Session& session, guard::StopPlan plan, guard::StopPolicy policy,
+                      const StopOptions& options) {
+  if (options.dry_run || options.yes) co_return Agreed{plan, plan};
+  if (!session.context.globals.json) {
+    session.context.out.write(plan_text(plan, policy, session.context.style));
+  }
+  const Result<void> yes = agreed(session.context, options.yes, "send these stops?");
+  if (!yes) co_return std::unexpected(yes.error());
+  const Result<Audit> audit = co_await read_audit(session, options.only);
+  if (!audit) co_return std::unexpected(audit.error());
+  const Result<guard::StopPlan> now = co_await make_plan(session, *audit, policy);
+  if (!now) co_return std::unexpected(now.error());
+  co_return Agreed{std::move(plan), *now};
+}
+
 }  // namespace
 
 Task<ExitCode> show_trials(Session& session, StopOptions options) {
@@ -226,14 +245,9 @@ Task<ExitCode> show_trials(Session& session, StopOptions options) {
   const guard::StopPolicy policy{.percent = options.percent};
   const Result<guard::StopPlan> plan = co_await make_plan(session, *audit, policy);
   if (!plan) co_return std::unexpected(plan.error());
-  if (!options.dry_run) {
-    if (!session.context.globals.json && !options.yes) {
-      session.context.out.write(plan_text(*plan, policy, session.context.style));
-    }
-    const Result<void> yes = agreed(session.context, options.yes, "send these stops?");
-    if (!yes) co_return std::unexpected(yes.error());
-  }
-  const auto trials = co_await try_stops(session, audit->holdings, *plan, options);
+  const Result<Agreed> plans = co_await agree_on(session, *plan, policy, options);
+  if (!plans) co_return std::unexpected(plans.error());
+  const auto trials = co_await try_stops(session, audit->holdings, *plans, options);
   JsonObject document = session.document("belay.stop.apply/1");
   document.boolean("dry_run", options.dry_run).decimal("percent", options.percent);
   document.raw("plan", json_of(plan->decisions, decision_json));

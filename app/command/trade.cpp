@@ -1,10 +1,12 @@
-#include <fstream>
-#include <iterator>
-
 #include "app/agree.hpp"
 #include "app/command/commands.hpp"
+#include "app/command/steps.hpp"
+#include "app/look.hpp"
 #include "app/render/text.hpp"
 #include "app/session.hpp"
+#include "app/settle.hpp"
+#include "app/terms.hpp"
+#include "app/text_file.hpp"
 #include "app/view/order_card.hpp"
 #include "belay/client/groups/orders.hpp"
 #include "belay/model/symbology.hpp"
@@ -18,13 +20,6 @@ namespace {
 
 using What = TradeOptions::What;
 
-Task<Account> one_account(Session& session) {
-  const Result<std::vector<Account>> accounts = co_await chosen_accounts(session);
-  if (!accounts) co_return std::unexpected(accounts.error());
-  if (accounts->size() == 1) co_return accounts->front();
-  co_return fail(Errc::usage, "an order is one account's: choose it with --account");
-}
-
 // Plain Buy and Sell belong to outright futures alone (broker-api.md 6.7).
 Action opening(What what, const std::string& symbol) {
   const bool future =
@@ -33,40 +28,50 @@ Action opening(What what, const std::string& symbol) {
   return future ? Action::sell : Action::sell_to_open;
 }
 
-Order priced(const TradeOptions& options, Action action, Decimal quantity) {
-  Order order{.legs = {{.symbol = options.symbol, .action = action, .quantity = quantity}},
-              .time_in_force = options.time_in_force.value_or(TimeInForce::day)};
-  if (options.limit) order.limit = is_buy(action) ? debit(*options.limit) : credit(*options.limit);
-  order.stop = options.stop;
-  return order;
-}
-
 // What closes the position, or the part of it that was named.
 Task<Order> closing(Session& session, const Account& account, const TradeOptions& options) {
   const Result<std::vector<Position>> positions = co_await session.client.positions(account);
   if (!positions) co_return std::unexpected(positions.error());
-  const auto held = std::ranges::find(*positions, options.symbol, &Position::symbol);
-  const Decimal size =
-      held == positions->end() ? Decimal{0} : held->quantity.value_or(Decimal{0}).abs();
-  if (size == Decimal{0}) {
-    co_return fail(Errc::blocked,
-                   fmt::format("the account holds no '{}'; belay positions shows what it holds",
-                               escape_control(options.symbol)));
-  }
-  const Decimal quantity = options.quantity.value_or(size);
-  if (quantity > size) {
-    co_return fail(Errc::blocked,
-                   fmt::format("the account holds {} of {}: {} would be more than closing", size,
-                               options.symbol, quantity));
-  }
-  const bool long_side = held->quantity_direction == PositionSide::long_;
-  co_return priced(options, long_side ? Action::sell_to_close : Action::buy_to_close, quantity);
+  co_return closing_order(*positions, options);
 }
 
-Result<std::string> text_of_file(const std::string& file) {
-  std::ifstream in{file, std::ios::binary};
-  if (!in) return fail(Errc::io, fmt::format("cannot read {}", file));
-  return std::string{std::istreambuf_iterator<char>{in}, {}};
+// A name that was used before may belong to another order, and the broker does not mind: whoever
+// looked for this one by it might find that one (broker-api.md 6.9).
+Task<void> unused(Session& session, Account account, std::optional<std::string> identifier) {
+  if (!identifier || identifier->empty()) co_return Result<void>{};
+  const Result<std::optional<OrderRecord>> found =
+      co_await session.client.find_order(account, *identifier);
+  if (!found) co_return std::unexpected(found.error());
+  if (!*found) co_return Result<void>{};
+  const OrderRecord& order = **found;
+  co_return fail(
+      Errc::blocked,
+      fmt::format("nothing was sent: order {} ({}) has the external-identifier '{}' already; give "
+                  "this one another, or none",
+                  order.id.value_or(0), order.status.text(), escape_control(*identifier)));
+}
+
+std::optional<std::string> first_name_in(const NewComplexOrder& group) {
+  if (group.trigger_order) return group.trigger_order->external_identifier;
+  return group.orders.empty() ? std::nullopt : group.orders.front().external_identifier;
+}
+
+// What is tried, and what of it must not have come true before it is sent.
+struct Attempt {
+  Receipt receipt;
+  std::optional<Trigger> trigger;
+};
+
+Task<Receipt> try_group(Session& session, Account account, const NewComplexOrder& group) {
+  // Its orders are named after it where they have no names.
+  std::optional<std::string> name = first_name_in(group);
+  const bool derived = !name && group.external_identifier && !group.external_identifier->empty();
+  if (derived) {
+    name = *group.external_identifier + (group.trigger_order ? "-trigger" : "-1");
+  }
+  const Result<void> fresh = co_await unused(session, account, std::move(name));
+  if (!fresh) co_return std::unexpected(fresh.error());
+  co_return co_await session.client.dry_run(account, group);
 }
 
 // A file holds the broker's own words: one order, or several with "type": OCO, OTO, OTOCO.
@@ -80,137 +85,149 @@ Task<Receipt> try_file(Session& session, const Account& account, const std::stri
   if (document->root().find("orders")) {
     const Result<NewComplexOrder> group = json::decode<NewComplexOrder>(*text);
     if (!group) co_return fail(Errc::usage, fmt::format("{}: {}", file, group.error().message));
-    co_return co_await session.client.dry_run(account, *group);
+    co_return co_await try_group(session, account, *group);
   }
   const Result<NewOrder> order = json::decode<NewOrder>(*text);
   if (!order) co_return fail(Errc::usage, fmt::format("{}: {}", file, order.error().message));
+  const Result<void> fresh = co_await unused(session, account, order->external_identifier);
+  if (!fresh) co_return std::unexpected(fresh.error());
   co_return co_await session.client.dry_run(account, *order);
 }
 
-// New terms in the old order's direction, for what was not named as it was.
-Task<Amendment> amended(Session& session, const Account& account, const TradeOptions& options) {
+// A stop that the market has passed is a market order.
+Task<void> check_trigger(Session& session, std::optional<Trigger> trigger) {
+  if (!trigger) co_return Result<void>{};
+  const Date today = new_york_date(session.market_now());
+  const auto name = to_streamer_symbol(trigger->symbol, std::nullopt, today);
+  const std::string streamer = name.value_or(trigger->symbol);
+  std::vector<std::string> symbols{streamer};
+  const Result<Marks> marks = co_await marks_or_warning(session, std::move(symbols));
+  if (!marks) co_return std::unexpected(marks.error());
+  const auto mark = marks->find(streamer);
+  const std::optional<Decimal> market =
+      mark == marks->end() ? std::nullopt : market_against(*trigger, mark->second);
+  if (market) co_return still_ahead(*trigger, *market);
+  Context::complain("belay: warning: no price of " + escape_control(trigger->symbol) +
+                    " is known: the stop was not compared with the market\n");
+  co_return Result<void>{};
+}
+
+Task<Attempt> try_order(Session& session, const Account& account, const Order& order) {
+  const Leg& leg = order.legs.front();
+  std::optional<Trigger> trigger;
+  if (order.stop) trigger = Trigger{leg.symbol, is_sell(leg.action), *order.stop};
+  const Result<void> ahead = co_await check_trigger(session, trigger);
+  if (!ahead) co_return std::unexpected(ahead.error());
+  Result<Receipt> receipt = co_await session.client.dry_run(account, order);
+  if (!receipt) co_return std::unexpected(receipt.error());
+  co_return Attempt{std::move(*receipt), std::move(trigger)};
+}
+
+Task<Attempt> try_terms(Session& session, const Account& account, const TradeOptions& options) {
   const auto orders = session.client.orders();
   const Result<OrderRecord> old = co_await orders.get(account, options.id);
   if (!old) co_return std::unexpected(old.error());
-  Amendment amendment{.order_id = options.id,
-                      .stop = options.stop ? options.stop : old->stop_trigger,
-                      .time_in_force = options.time_in_force.value_or(old->time_in_force.value())};
-  const std::optional<Decimal> price = options.limit ? options.limit : old->price;
-  const bool received = old->price_effect == Open<Effect>{Effect::credit};
-  const bool sells = !old->legs.empty() && is_sell(old->legs.front().action.value());
-  if (price) {
-    amendment.limit = received || (!old->price_effect && sells) ? credit(*price) : debit(*price);
+  const Result<Amendment> terms = amended_terms(*old, options);
+  if (!terms) co_return std::unexpected(terms.error());
+  std::optional<Trigger> trigger;
+  if (terms->stop && old->legs.size() == 1) {
+    const OrderLegRecord& leg = old->legs.front();
+    trigger = Trigger{leg.symbol, is_sell(leg.action.value()), *terms->stop};
   }
-  co_return amendment;
+  const Result<void> ahead = co_await check_trigger(session, trigger);
+  if (!ahead) co_return std::unexpected(ahead.error());
+  Result<Receipt> receipt = co_await session.client.dry_run_replacement(account, *terms);
+  if (!receipt) co_return std::unexpected(receipt.error());
+  co_return Attempt{std::move(*receipt), std::move(trigger)};
 }
 
-Task<Receipt> tried(Session& session, const Account& account, const TradeOptions& options) {
+Task<Attempt> tried(Session& session, const Account& account, const TradeOptions& options) {
   switch (options.what) {
-    case What::place: co_return co_await try_file(session, account, options.file);
-    case What::replace:
-    case What::edit: {
-      const Result<Amendment> amendment = co_await amended(session, account, options);
-      if (!amendment) co_return std::unexpected(amendment.error());
-      co_return co_await session.client.dry_run_replacement(account, *amendment);
+    case What::place: {
+      Result<Receipt> receipt = co_await try_file(session, account, options.file);
+      if (!receipt) co_return std::unexpected(receipt.error());
+      co_return Attempt{std::move(*receipt), std::nullopt};
     }
+    case What::replace:
+    case What::edit: co_return co_await try_terms(session, account, options);
     case What::close: {
       const Result<Order> order = co_await closing(session, account, options);
       if (!order) co_return std::unexpected(order.error());
-      co_return co_await session.client.dry_run(account, *order);
+      co_return co_await try_order(session, account, *order);
     }
     default: break;
   }
   const Action action = opening(options.what, options.symbol);
-  const Order order = priced(options, action, options.quantity.value_or(Decimal{0}));
-  co_return co_await session.client.dry_run(account, order);
+  const Order order = order_at(options, action, options.quantity.value_or(Decimal{0}));
+  co_return co_await try_order(session, account, order);
 }
 
-std::string status_words(const OrderRecord& order) {
-  return fmt::format("order {} {}", order.id.value_or(0), order.status.text());
-}
-
-Result<ExitCode> show_sent(const Session& session, std::string_view identifier,
-                           const std::string& words, const std::string& answer_json) {
+void show_sent(const Session& session, std::string_view identifier, const std::string& words,
+               const std::string& answer_json) {
   JsonObject document = session.document("belay.order.sent/1");
   document.text("external-identifier", identifier).raw("answer", answer_json);
   if (session.context.globals.json) {
     session.context.out.write(document.str() + "\n");
   } else {
-    session.context.out.write(words + "\n");
+    session.context.out.write(escape_control(words) + "\n");
   }
-  return ExitCode::ok;
-}
-
-std::string words_of(const PlacedOrder& placed) {
-  if (placed.complex_order) {
-    std::string words = fmt::format("complex order {}", placed.complex_order->id.value_or(0));
-    for (const OrderRecord& order : placed.complex_order->orders)
-      words += ", " + status_words(order);
-    return words;
-  }
-  return placed.order ? status_words(*placed.order) : std::string{"sent"};
-}
-
-// Silence is no answer: what the broker has under the identifier is (broker-api.md 6.9).
-Task<ExitCode> reconcile(Session& session, Account account, std::string identifier, Error error) {
-  const Result<std::optional<OrderRecord>> found =
-      co_await session.client.find_order(account, identifier);
-  if (!found || !*found) co_return std::unexpected(error);
-  Context::complain("belay: the answer was lost; the broker has the order\n");
-  co_return show_sent(session, identifier, status_words(**found), json::encode(**found));
 }
 
 Task<ExitCode> send(Session& session, Account account, Receipt receipt, What what) {
   const std::string identifier = receipt.external_identifier();
-  if (what == What::replace || what == What::edit) {
-    Result<OrderRecord> order;
-    if (what == What::replace) {
-      order = co_await session.client.replace(std::move(receipt));
-    } else {
-      order = co_await session.client.edit(std::move(receipt));
-    }
-    if (!order) co_return std::unexpected(order.error());
-    co_return show_sent(session, identifier, status_words(*order), json::encode(*order));
+  const Amend how = what == What::edit ? Amend::edit : Amend::replace;
+  const Result<Sent> sent = co_await settle(session, account, std::move(receipt), how);
+  if (!sent) co_return std::unexpected(sent.error());
+  if (sent->looked_for) {
+    Context::complain("belay: the answer was lost; the broker has the order\n");
   }
-  const Result<PlacedOrder> placed = co_await session.client.place(std::move(receipt));
-  if (placed) co_return show_sent(session, identifier, words_of(*placed), json::encode(*placed));
-  if (!placed.error().in_doubt) co_return std::unexpected(placed.error());
-  co_return co_await reconcile(session, account, identifier, placed.error());
+  show_sent(session, identifier, words_of(*sent), sent->answer_json);
+  co_return refusal_in(*sent) ? ExitCode::rejected : ExitCode::ok;
 }
 
 Task<ExitCode> cancel(Session& session, const Account& account, const TradeOptions& options) {
   if (options.complex) {
     const Result<ComplexOrder> gone = co_await session.client.cancel_complex(account, options.id);
     if (!gone) co_return std::unexpected(gone.error());
-    co_return show_sent(session, "", fmt::format("complex order {}: cancelling", options.id),
-                        json::encode(*gone));
+    show_sent(session, "", fmt::format("complex order {}: cancelling", options.id),
+              json::encode(*gone));
+    co_return ExitCode::ok;
   }
   const Result<OrderRecord> gone = co_await session.client.cancel(account, options.id);
   if (!gone) co_return std::unexpected(gone.error());
-  co_return show_sent(session, "", status_words(*gone), json::encode(*gone));
-}
-
-Task<ExitCode> trade(Session& session, const TradeOptions& options) {
-  const Result<Account> account = co_await one_account(session);
-  if (!account) co_return std::unexpected(account.error());
-  if (options.what == What::cancel) co_return co_await cancel(session, *account, options);
-  Result<Receipt> receipt = co_await tried(session, *account, options);
-  if (!receipt) co_return std::unexpected(receipt.error());
-  if (!session.context.globals.json) {
-    session.context.out.write(session.banner() + order_card(*receipt, session.context.style));
-  }
-  if (options.dry_run) {
-    JsonObject document = session.document("belay.order.dry-run/1");
-    document.raw("receipt", receipt_json(*receipt));
-    if (session.context.globals.json) session.context.out.write(document.str() + "\n");
-    co_return ExitCode::ok;
-  }
-  const Result<void> yes = agreed(session.context, options.yes, "send it?");
-  if (!yes) co_return std::unexpected(yes.error());
-  co_return co_await send(session, *account, std::move(*receipt), options.what);
+  show_sent(session, "", fmt::format("order {} {}", gone->id.value_or(0), gone->status.text()),
+            json::encode(*gone));
+  co_return ExitCode::ok;
 }
 
 }  // namespace
+
+Task<ExitCode> trade(Session& session, TradeOptions options) {
+  const Result<Account> account = co_await one_account(session);
+  if (!account) co_return std::unexpected(account.error());
+  if (options.what == What::cancel) co_return co_await cancel(session, *account, options);
+  Result<Attempt> attempt = co_await tried(session, *account, options);
+  if (!attempt) co_return std::unexpected(attempt.error());
+  const Receipt& receipt = attempt->receipt;
+  if (!session.context.globals.json) {
+    session.context.out.write(session.banner() + order_card(receipt, session.context.style));
+  }
+  if (options.dry_run) {
+    JsonObject document = session.document("belay.order.dry-run/1");
+    document.raw("receipt", receipt_json(receipt));
+    if (session.context.globals.json) session.context.out.write(document.str() + "\n");
+    co_return ExitCode::ok;
+  }
+  const Result<void> accepted = warnings_accepted(receipt.answer().warnings, options.accept);
+  if (!accepted) co_return std::unexpected(accepted.error());
+  const Result<void> yes = agreed(session.context, options.yes, "send it?");
+  if (!yes) co_return std::unexpected(yes.error());
+  if (!options.yes) {  // the market did not wait for the answer
+    const Result<void> ahead = co_await check_trigger(session, attempt->trigger);
+    if (!ahead) co_return std::unexpected(ahead.error());
+  }
+  co_return co_await send(session, *account, std::move(attempt->receipt), options.what);
+}
 
 Result<ExitCode> run_trade(Context& context, const TradeOptions& options) {
   return with_client(context, [&](Session& session) { return trade(session, options); });

@@ -23,14 +23,6 @@ Result<std::int64_t> id_of(const std::string& text) {
   return fail(Errc::usage, fmt::format("'{}' is not an id: it is a whole number", text));
 }
 
-// The one account that a command about one thing needs.
-Task<Account> one_account(Session& session) {
-  const Result<std::vector<Account>> accounts = co_await chosen_accounts(session);
-  if (!accounts) co_return std::unexpected(accounts.error());
-  if (accounts->size() == 1) co_return accounts->front();
-  co_return fail(Errc::usage, "this is about one account: choose it with --account");
-}
-
 TransactionFilter filter_of(const LookupOptions& options) {
   return {.start_date = options.from,
           .end_date = options.to,

@@ -146,7 +146,7 @@ std::optional<PlanReason> market_objection(const PositionCoverage& position,
   const auto gap = *position.cost - *market.price;
   if (!far || !gap) return PlanReason::out_of_range;
   if (gap->abs() > *far && !policy.allow_far_cost) return PlanReason::ask;
-  const bool through = is_long(position) ? trigger >= *market.price : trigger <= *market.price;
+  const bool through = triggers_at_once(is_long(position), trigger, *market.price);
   if (through && !policy.allow_immediate) return PlanReason::through_market;
   return std::nullopt;
 }

@@ -80,6 +80,35 @@ def asking_twice_is_asking_once():
     assert ids_of_orders() == orders, "a dry run leaves no order"
 
 
+def orders_that_would_do_something_else_are_not_sent():
+    def orders():
+        return len(document("orders", "--all", schema="belay.orders/1")["items"])
+
+    before = orders()
+    through = check(run("close", "AAPL", "--stop", "999", "--yes"), BLOCKED)
+    assert "would not wait" in through.stderr, through.stderr
+    check(run("close", "AAPL", "--stop", "999", "--dry-run"), BLOCKED)
+    unknown = check(run("close", "NOPE", "--yes"), BLOCKED)
+    assert "holds no 'NOPE'" in unknown.stderr, unknown.stderr
+    assert orders() == before, "nothing was sent"
+    sent = document("close", "AAPL", "--stop", "1", "--quantity", "1", "--tif", "gtc", "--yes",
+                    schema="belay.order.sent/1")
+    assert sent["answer"]["order"]["stop-trigger"] == "1.0", sent
+    assert orders() == before + 1
+
+
+def markets_have_holidays_and_next_sessions():
+    for arguments in (("holidays",), ("holidays", "--exchange", "CME"), ("sessions", "--next"),
+                      ("sessions", "--previous", "--exchange", "CME")):
+        assert json.loads(check(run(*arguments, "--json"), OK).stdout)
+
+
+def a_backtest_is_asked_of_the_simulator_that_is_named():
+    port = os.environ["BELAY_URL"].rsplit(":", 1)[1].rstrip("/")
+    check(run("backtest", "list", "--port", port, without=("BELAY_URL",)), OK)
+    check(run("backtest", "list", without=("BELAY_URL",)), OK)
+
+
 def a_stream_is_lines_of_events():
     result = check(run("stream", "SPY", "--count", "3", "--json"), OK)
     events = [json.loads(line) for line in result.stdout.splitlines()]
@@ -289,7 +318,9 @@ def main():
             sys.exit(subprocess.run(command, env=environment | {"XDG_STATE_HOME": state},
                                     check=False, timeout=110).returncode)
     for test in (every_reading_command_has_its_document, stops_are_audited_and_planned,
-                 asking_twice_is_asking_once, a_stream_is_lines_of_events,
+                 asking_twice_is_asking_once, orders_that_would_do_something_else_are_not_sent,
+                 markets_have_holidays_and_next_sessions,
+                 a_backtest_is_asked_of_the_simulator_that_is_named, a_stream_is_lines_of_events,
                  a_stream_is_comma_separated_values,
                  a_stream_ends_with_the_rows_that_were_asked_for,
                  candles_are_bars_of_the_past, candles_that_cannot_be_are_refused,

@@ -89,6 +89,12 @@ enum class PlanReason : std::uint8_t {
   out_of_range,  ///< not possible: the numbers do not fit
 };
 
+/// A stop order at `trigger` would not wait: the market (the bid where it sells, the ask where it
+/// buys) is there already.
+[[nodiscard]] inline bool triggers_at_once(bool sells, Decimal trigger, Decimal market) {
+  return sells ? trigger >= market : trigger <= market;
+}
+
 /// Where the market price came from that a trigger was compared with.
 enum class PriceSource : std::uint8_t { none, quote, mark, position_mark, previous_close };
 
@@ -133,7 +139,9 @@ struct StopPlan {
 /// where there is nothing better and places nothing: the market may have opened beyond the stop
 /// since (P1-12, P1-22). Each order's external identifier is made from account, instrument,
 /// position epoch, side, quantity, trigger and policy: the same plan gives the same identifier
-/// (P1-16).
+/// (P1-16). It names the plan, not the submission: whoever sends the order adds something new to
+/// it, or a stop of the same plan that is over already would be taken for this one
+/// (broker-api.md 6.9).
 ///
 /// Errors: Errc::usage when `policy.percent` is not between 0 and 100, both excluded.
 [[nodiscard]] Result<StopPlan> plan(std::span<const PositionCoverage> coverage,
