@@ -125,7 +125,7 @@ Verdict check_clock(const Facts& facts) {
 
 Verdict check_sign_in(const Facts& facts) {
   if (!facts.sign_in) return skipped("a connection");
-  if (*facts.sign_in) return {Health::ok, "the broker accepts the grant"};
+  if (*facts.sign_in) return {Health::ok, "the broker accepts the credentials"};
   const Error& error = facts.sign_in->error();
   if (error.code == Errc::unauthorized) {
     return {Health::fail, error.message,
@@ -138,7 +138,8 @@ Verdict check_sign_in(const Facts& facts) {
 
 Verdict check_token_life(const Facts& facts) {
   if (!facts.sign_in || !*facts.sign_in) return skipped("sign-in");
-  const std::chrono::seconds life = (*facts.sign_in)->life;
+  if (!(*facts.sign_in)->life) return {Health::ok, "not told: the token is this process's own"};
+  const std::chrono::seconds life = *(*facts.sign_in)->life;
   const std::string text = fmt::format("{} s", life.count());
   if (life < 180s) {
     return {Health::fail, text + ": too short to be renewed ahead of time",

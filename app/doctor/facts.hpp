@@ -25,8 +25,8 @@ struct Greeting {
 };
 
 struct SignIn {
-  std::string scope;             ///< what the token may do, `read trade openid`; empty = not told
-  std::chrono::seconds life{0};  ///< that the broker gave the token
+  std::string scope;  ///< what the token may do, `read trade openid`; empty = not told
+  std::optional<std::chrono::seconds> life;  ///< that the broker gave the token, where it is kept
 };
 
 struct AccountFact {

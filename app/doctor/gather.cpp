@@ -19,7 +19,7 @@
 #include "app/log.hpp"
 #include "belay/base/version.hpp"
 #include "net/http_client.hpp"
-#include "proto/oauth/token.hpp"
+#include "proto/oauth/authorization.hpp"
 #include "proto/url.hpp"
 
 namespace belay::app::doctor {
@@ -94,18 +94,22 @@ Task<Greeting> greet(const Context& context, net::HttpClient& http, std::string 
                      .took = std::chrono::duration_cast<std::chrono::milliseconds>(took)};
 }
 
-Task<SignIn> sign_in(const Context& context, net::HttpClient& http, Config config) {
-  const oauth::Grant grant{.client_secret = config.client_secret,
-                           .refresh_token = config.refresh_token};
-  HttpRequest request = oauth::refresh_request(grant);
-  request.headers.push_back({"User-Agent", config.user_agent});
-  const Tick asked = context.clock.tick();
-  const Result<HttpResponse> response = co_await http.send(std::move(request), kLimit);
-  if (!response) co_return std::unexpected(response.error());
-  const Result<oauth::AccessToken> token = oauth::read_answer(*response, asked);
-  if (!token) co_return std::unexpected(token.error());
-  co_return SignIn{.scope = token->scope,
-                   .life = std::chrono::round<std::chrono::seconds>(token->expires_at - asked)};
+// The client signs in as it does for every command: a refusal is remembered, and a token shared.
+// Its failure stands in the first answer; what a read says when it got that far is not about it.
+Result<SignIn> sign_in_fact(const Config& config, const Result<std::vector<Account>>& accounts) {
+  if (!accounts && !accounts.error().operation.starts_with("GET ")) {
+    return std::unexpected(accounts.error());
+  }
+  if (!accounts && accounts.error().code == Errc::unauthorized) {
+    return std::unexpected(accounts.error());
+  }
+  const auto entry = config.token_cache ? config.token_cache->read() : std::nullopt;
+  if (!entry || entry->token.empty()) return SignIn{};
+  const std::string scope =
+      entry->scope.empty() ? oauth::claims_of(entry->token).scope : entry->scope;
+  return SignIn{
+      .scope = scope,
+      .life = std::chrono::round<std::chrono::seconds>(entry->expires_at - entry->obtained_at)};
 }
 
 Result<std::vector<AccountFact>> account_facts(const Result<std::vector<Account>>& accounts) {
@@ -207,9 +211,9 @@ Task<void> gather(Session& session, Facts& facts) {
   net::HttpClient http{session.executor, endpoint, tls};
   facts.greeting = co_await greet(session.context, http, config.user_agent);
   if (!*facts.greeting) co_return Result<void>{};
-  facts.sign_in = co_await sign_in(session.context, http, config);
-  if (!*facts.sign_in) co_return Result<void>{};
   const Result<std::vector<Account>> accounts = co_await session.client.accounts();
+  facts.sign_in = sign_in_fact(config, accounts);
+  if (!*facts.sign_in) co_return Result<void>{};
   facts.accounts = account_facts(accounts);
   const Result<QuoteToken> token = co_await session.client.quote_token();
   facts.quote_token = quote_token_fact(token);
