@@ -6,14 +6,31 @@
 #include "app/prompt.hpp"
 #include "client/credentials.hpp"
 #include "net/http_client.hpp"
+#include "proto/oauth/token.hpp"
 #include "proto/url.hpp"
 
 namespace belay::app {
 
+namespace {
+
+Result<Secret> nobody_to_ask(bool) {
+  return fail(Errc::unauthorized, "the passphrase cannot be asked for now");
+}
+
+/// A token that will not be renewed within the next moments.
+bool has_token(const Config& config) {
+  const auto entry = config.token_cache ? config.token_cache->read() : std::nullopt;
+  return entry && !entry->token.empty() &&
+         entry->expires_at - config.clock.now() > oauth::TokenPolicy::kMargin;
+}
+
+}  // namespace
+
 vault::Surroundings surroundings_of(const Context& context) {
   vault::Surroundings around = vault::real_surroundings(enum_name(context.profile));
   around.named_file = context.globals.credentials;
-  around.passphrase = vault::passphrase_from(around.variables, around.files, ask_passphrase);
+  const vault::AskPassphrase ask = context.silent ? nobody_to_ask : ask_passphrase;
+  around.passphrase = vault::passphrase_from(around.variables, around.files, ask);
   return around;
 }
 
@@ -33,7 +50,20 @@ Result<Config> broker_config(const Context& context) {
     return std::unexpected(used.error());
   }
   if (auto fine = check(config); !fine) return std::unexpected(fine.error());
+  if (context.silent && !has_token(config)) {
+    return fail(Errc::unauthorized, "not signed in, and nobody asked to sign in");
+  }
   return config;
+}
+
+Result<std::unique_ptr<TokenCache::Lock>> lock_tokens(TokenCache* cache) {
+  if (cache == nullptr) return nullptr;
+  auto lock = cache->try_lock();
+  if (!lock) return nullptr;  // no place for a lock: nobody else has one either
+  if (*lock) return lock;
+  return fail(
+      Errc::blocked,
+      "another process is signing in with these credentials; try again when it has done so");
 }
 
 std::string authorize_page(const Config& config) {

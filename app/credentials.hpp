@@ -27,4 +27,8 @@ namespace belay::app {
 Task<HttpResponse> send_to_broker(boost::asio::any_io_executor executor, Config config,
                                   HttpRequest request, std::string operation);
 
+/// The right to write `cache`, which may be null. Errors: blocked while another process is signing
+/// in with the same credentials.
+[[nodiscard]] Result<std::unique_ptr<TokenCache::Lock>> lock_tokens(TokenCache* cache);
+
 }  // namespace belay::app

@@ -4,6 +4,7 @@
 
 #include "app/command/commands.hpp"
 #include "app/credentials.hpp"
+#include "app/forget.hpp"
 #include "app/render/table.hpp"
 #include "app/render/text.hpp"
 #include "app/session.hpp"
@@ -96,13 +97,13 @@ Result<ExitCode> retry(Context& context) {
   const vault::Search search = vault::find_credential(around);
   if (!search.from) return std::unexpected(search.error);
   const auto cache = shared_tokens(around, search.credential);
+  const auto lock = lock_tokens(cache.get());
+  if (!lock) return std::unexpected(lock.error());
   const auto entry = cache ? cache->read() : std::nullopt;
   const bool refused = entry && entry->token.empty();
-  if (refused && entry->remember_token.empty()) cache->forget();
-  if (refused && !entry->remember_token.empty()) {  // the next remember token must survive
-    SharedToken kept = *entry;
-    kept.expires_at = context.clock.now();
-    if (auto written = cache->write(kept); !written) return std::unexpected(written.error());
+  if (refused) {
+    auto done = forget_token(*cache, true, context.clock.now());
+    if (!done) return std::unexpected(done.error());
   }
   context.out.write(fmt::format("{} of this {}; the next command asks the broker\n",
                                 refused ? "forgot the refusal" : "there was no refusal",

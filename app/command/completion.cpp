@@ -6,6 +6,7 @@
 #include "app/command/commands.hpp"
 #include "app/completion/complete.hpp"
 #include "app/completion/scripts.hpp"
+#include "app/hardening.hpp"
 #include "app/session.hpp"
 
 namespace belay::app {
@@ -66,6 +67,9 @@ void follow_flags(Context& context, std::vector<std::string> flags) {
 Words ask_broker(Context& context, const Completion& completion) {
   if (completion.wanted != Wanted::accounts && completion.wanted != Wanted::symbols) return {};
   follow_flags(context, completion.flags);
+  context.silent = true;
+  // The line may name a profile with credentials where this process began without.
+  if (context.profile != Environment::sim && !harden_process().empty()) return {};
   Words words;
   const auto fetch = [&](Session& session) -> Task<ExitCode> {
     Result<Words> found;

@@ -254,10 +254,13 @@ Task<ExitCode> log_in(Context& context, LoginOptions options, Executor executor)
   around.named_file.clear();
   login.config.use(won->credential);
   login.config.token_cache = shared_tokens(around, won->credential);
+  auto lock = lock_tokens(login.config.token_cache.get());
+  if (!lock) co_return std::unexpected(lock.error());
   if (login.config.token_cache) login.config.token_cache->forget();  // also a remembered refusal
   if (login.config.token_cache && won->token) {
     static_cast<void>(login.config.token_cache->write(*won->token));
   }
+  lock->reset();  // the client's to take
   Result<std::string> place = std::string{};
   if (won->token) place = keep(login, around, won->credential);
   if (!place) co_return std::unexpected(place.error());

@@ -4,6 +4,7 @@
 
 #include "app/command/commands.hpp"
 #include "app/credentials.hpp"
+#include "app/forget.hpp"
 #include "app/render/text.hpp"
 #include "app/session.hpp"
 #include "client/credentials.hpp"
@@ -27,25 +28,12 @@ Task<void> end_session(Executor executor, Config config, Secret token) {
   co_return std::unexpected(rest::refusal(*response, "DELETE /sessions"));
 }
 
-/// Removes what belay itself keeps for the profile; says what that was.
-Result<std::vector<std::string>> forget_stored(const vault::Surroundings& around) {
-  std::vector<std::string> gone;
-  if (around.keychain) {
-    const auto held = around.keychain->find(around.profile);
-    if (held && *held) {
-      if (auto done = around.keychain->forget(around.profile); !done) {
-        return std::unexpected(done.error());
-      }
-      gone.emplace_back("the keychain's entry");
-    }
-  }
-  const auto path = vault::sealed_path(around);
-  const auto text = around.files->read_private(path);
-  for (const auto& file : {vault::next_to(path), path}) {
-    if (auto done = around.files->remove(file); !done) return std::unexpected(done.error());
-  }
-  if (!text || *text) gone.push_back(path.string());
-  return gone;
+Error not_ended(Error error) {
+  error.message =
+      "the credentials are forgotten here, but the broker was not told to end the "
+      "session, which lives for up to a day: " +
+      error.message;
+  return error;
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -67,33 +55,37 @@ Task<ExitCode> log_out(Context& context, LogoutOptions options, Executor executo
   const vault::Surroundings around = surroundings_of(context);
   const vault::Search search = vault::find_credential(around);
   if (!search.from) context.log(LogLevel::warning, "log out: {}", search.error.message);
-  bool ended = false;
-  if (search.from) {
-    const auto cache = shared_tokens(around, search.credential);
-    const auto entry = cache ? cache->read() : std::nullopt;
-    if (search.credential.is_session() && entry && !entry->token.empty()) {
-      const auto done = co_await end_session(executor, bare_config(context), entry->token);
-      if (!done) co_return std::unexpected(done.error());
-      ended = true;
-    }
-    if (cache) cache->forget();
+  const auto cache = search.from ? shared_tokens(around, search.credential) : nullptr;
+  const auto entry = cache ? cache->read() : std::nullopt;
+  // Here first: what is kept on this machine goes also when the broker cannot be reached.
+  Forgotten forgotten;
+  if (!options.keep_credentials) forgotten = forget_stored(around);
+  if (cache) {
+    const auto done = forget_token(*cache, options.keep_credentials, context.clock.now());
+    if (!done && !forgotten.trouble) forgotten.trouble = done.error();
   }
-  Result<std::vector<std::string>> gone = std::vector<std::string>{};
-  if (!options.keep_credentials) gone = forget_stored(around);
-  if (!gone) co_return std::unexpected(gone.error());
+  bool ended = false;
+  if (search.from && search.credential.is_session() && entry && !entry->token.empty()) {
+    const auto done = co_await end_session(executor, bare_config(context), entry->token);
+    ended = done.has_value();
+    if (!done && !forgotten.trouble) forgotten.trouble = not_ended(done.error());
+  }
   const auto left = left_alone(around);
   JsonObject document =
       json_document("belay.logout/1", enum_name(context.profile), context.clock.now());
-  document.boolean("session-ended", ended).text("forgotten", joined(*gone));
+  document.boolean("session-ended", ended).text("forgotten", joined(forgotten.gone));
   document.text("left-alone", joined(left));
   std::string text = fmt::format("{}forgotten: {}\n", ended ? "session ended\n" : "",
-                                 escape_control(joined(*gone)));
+                                 escape_control(joined(forgotten.gone)));
   if (!left.empty()) text += fmt::format("left alone: {}\n", escape_control(joined(left)));
   if (!search.from || search.credential.is_grant()) {
     text +=
         "a grant stays valid until you delete it on the broker's pages (API, OAuth applications)\n";
   }
-  context.out.write(context.globals.json ? document.str() + "\n" : text);
+  if (!forgotten.trouble || !context.globals.json) {
+    context.out.write(context.globals.json ? document.str() + "\n" : text);
+  }
+  if (forgotten.trouble) co_return std::unexpected(std::move(*forgotten.trouble));
   co_return ExitCode::ok;
 }
 

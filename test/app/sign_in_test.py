@@ -22,7 +22,7 @@ sys.dont_write_bytecode = True
 from pty_program import Program  # noqa: E402
 
 BELAY = os.path.abspath(sys.argv[1])
-OK, USAGE, BLOCKED, CREDENTIALS = 0, 1, 4, 7
+OK, USAGE, BLOCKED, NO_CONNECTION, CREDENTIALS = 0, 1, 4, 6, 7
 CANARY = "canary"
 SEEN = []  # everything that was printed anywhere
 
@@ -279,6 +279,15 @@ def a_session_is_opened_by_password_and_code_and_rotated(home):
     assert gone["method"] == "DELETE" and gone["headers"]["Authorization"] == used
 
 
+def a_logout_forgets_also_where_the_broker_is_away(home):
+    challenge(home)
+    home.run("login", "--session", "--login", "me", "--from-stdin", typed=f"{CANARY}-password\n{CANARY}123456\n")
+    home.run("accounts")
+    home.broker.answers["/sessions"] = [(503, {"error": {"code": "away", "message": "m"}}, {})]
+    assert "forgotten here" in home.run("logout", code=NO_CONNECTION)
+    home.run("accounts", code=CREDENTIALS)
+
+
 def a_wrong_password_is_asked_once(home):
     home.broker.answers["/sessions"] = [(401, {"error": {"code": "invalid_credentials", "message": f"{CANARY}-password?"}}, {})]
     assert "8 hours" in home.run("login", "--session", "--login", "me", "--from-stdin", code=CREDENTIALS, typed=f"{CANARY}-password\n")
@@ -352,7 +361,8 @@ def a_killed_process_leaves_no_core(home):
 TESTS = [a_personal_grant_is_tried_then_kept_and_used, processes_started_together_make_one_request,
          a_refused_grant_is_asked_once_and_kept_nowhere, a_cron_job_with_a_revoked_grant_asks_once,
          html_and_cut_answers_are_told_without_secrets, a_browser_brings_the_code_back, a_page_without_pkce_is_asked_once_more,
-         a_person_who_says_no_is_told_so, a_session_is_opened_by_password_and_code_and_rotated, a_wrong_password_is_asked_once,
+         a_person_who_says_no_is_told_so, a_session_is_opened_by_password_and_code_and_rotated,
+         a_logout_forgets_also_where_the_broker_is_away, a_wrong_password_is_asked_once,
          founding_variables_still_open_a_session_where_there_are_some, open_files_and_halves_are_refused_with_what_to_do,
          nothing_typed_is_seen, without_a_terminal_or_an_answer_it_says_what_to_do, a_killed_process_leaves_no_core]
 
