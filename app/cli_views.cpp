@@ -16,8 +16,20 @@ void add_account_tables(CLI::App& app, const Views& views, const Choose& choose)
   chosen(balances, choose, views.balances);
   CLI::App* positions =
       add_command(app, "positions", "What you hold, what it is worth, what covers it.",
-                  "belay positions --json");
-  positions->add_flag("--no-marks", views.positions.no_marks, "do not ask for market prices");
+                  "belay positions --watch");
+  CLI::Option* no_marks =
+      positions->add_flag("--no-marks", views.positions.no_marks, "do not ask for market prices");
+  positions->add_flag("--live", views.positions.live, "market prices from the stream")
+      ->excludes(no_marks);
+  CLI::Option* watch = positions
+                           ->add_flag("--watch", views.positions.watch,
+                                      "live until Ctrl-C; a line per change "
+                                      "in a pipe")
+                           ->excludes(no_marks);
+  add_parsed(positions, "--for", views.positions.run_for, parse_duration,
+             "end watching after this long", "15s|2m")
+      ->needs(watch);
+  add_table(positions, views.positions.table);
   chosen(positions, choose, views.positions);
   CLI::App* orders = add_command(app, "orders", "Orders that are working.", "belay orders --all");
   orders->add_flag("--all", views.orders.all, "also today's orders that are over");

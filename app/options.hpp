@@ -61,6 +61,9 @@ struct BalancesOptions {
 
 struct PositionsOptions {
   bool no_marks = false;                             ///< do not look at the market
+  bool live = false;                                 ///< marks from the stream, not from a request
+  bool watch = false;                                ///< until stopped
+  std::optional<std::chrono::milliseconds> run_for;  ///< with watch
   TableOptions table;
 };
 

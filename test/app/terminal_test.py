@@ -120,6 +120,17 @@ def a_tape_is_live():
         fits(program)
 
 
+def watched_positions_are_live():
+    for leave in (lambda p: p.press("q"), lambda p: p.interrupt(), lambda p: p.signal(TERMINATE)):
+        with at_terminal("positions", "--watch", "--port", str(PORT)) as program:
+            program.wait_for("\x1b[?1049h")
+            at = program.wait_for("AAPL")
+            at = program.wait_for("P/L open +", since=at)
+            program.wait_for("AAPL", since=at)
+            leaves(program, lambda program=program, leave=leave: leave(program))
+            fits(program)
+
+
 def a_console_is_typed_into():
     with at_terminal("dxlink", "console", "--port", str(PORT)) as program:
         program.wait_for("AUTH_STATE")
@@ -232,7 +243,8 @@ def the_live_profile_is_red_even_when_it_fails():
 TESTS = {f.__name__: f for f in (
     q_leaves_the_demo, q_leaves_while_reading, interrupt_leaves_the_demo,
     interrupt_leaves_a_stream, terminate_leaves_a_stream, q_leaves_a_stream,
-    q_leaves_a_window_around_the_money, a_status_is_live, a_tape_is_live, a_console_is_typed_into,
+    q_leaves_a_window_around_the_money, a_status_is_live, a_tape_is_live, watched_positions_are_live,
+    a_console_is_typed_into,
     enter_goes_through_the_demo, colour_is_there_and_no_color_takes_it_away,
     the_demo_speaks_json, the_demo_in_a_pipe_is_short_and_plain, the_simulator_ends_well,
     an_interrupt_reaches_the_command_of_the_simulator_once,
