@@ -325,6 +325,7 @@ Left meaning_of_key(char key, bool enter_goes_on) {
 
 Task<Left> watch(Session& session, Stream& stream, const StreamOptions& options,
                  bool enter_goes_on) {
+  session.context.waiting.end();
   const Tick begun = session.context.clock.tick();
   std::optional<LiveScreen> screen;
   if (stream.plan.form == Form::screen) screen.emplace().take_over();

@@ -216,6 +216,7 @@ bool time_is_up(const Session& session, const Watch& watch, Tick begun) {
 }
 
 Task<void> show_until_left(Session& session, Watch& watch, bool on_screen) {
+  session.context.waiting.end();
   const Tick begun = session.context.clock.tick();
   std::optional<LiveScreen> screen;
   if (on_screen) screen.emplace().take_over();

@@ -49,7 +49,7 @@ Task<ExitCode> ask_transactions(Session& session, const LookupOptions& options) 
   for (const Account& account : *accounts) {
     Pages<Client, Transaction> pages = session.client.transactions().search(account, filter);
     Result<std::vector<Transaction>> some =
-        co_await as_many_as_wanted(std::move(pages), options);
+        co_await as_many_as_wanted(session, std::move(pages), options);
     if (!some) co_return std::unexpected(some.error());
     std::ranges::move(*some, std::back_inserter(all));
   }
@@ -131,7 +131,7 @@ Task<ExitCode> ask_past_orders(Session& session, const LookupOptions& options) {
   for (const Account& account : *accounts) {
     Pages<Client, OrderRecord> pages = session.client.orders().search(account, filter);
     Result<std::vector<OrderRecord>> some =
-        co_await as_many_as_wanted(std::move(pages), options);
+        co_await as_many_as_wanted(session, std::move(pages), options);
     if (!some) co_return std::unexpected(some.error());
     std::ranges::move(*some, std::back_inserter(all));
   }
@@ -148,7 +148,7 @@ Task<ExitCode> ask_complex_orders(Session& session, const LookupOptions& options
   }
   Pages<Client, ComplexOrder> pages = session.client.complex_orders().search(*account);
   const Result<std::vector<ComplexOrder>> all =
-      co_await as_many_as_wanted(std::move(pages), options);
+      co_await as_many_as_wanted(session, std::move(pages), options);
   co_return show_list(session, options, all);
 }
 

@@ -4,6 +4,7 @@
 #include "app/view/mark.hpp"
 #include "app/view/positions.hpp"
 #include "app/view/row_changes.hpp"
+#include "app/waiting.hpp"
 #include "golden/sample.hpp"
 
 // What is decided while something is watched or waited for.
@@ -97,6 +98,38 @@ TEST(Totals, are_sums_of_what_is_known_and_say_of_how_many) {
   const std::string text = totals_text(rows, new_york_date(kNow));
   EXPECT_THAT(text, ::testing::HasSubstr(gain_cell(sum).text));
   EXPECT_THAT(text, ::testing::EndsWith(fmt::format("({} of {} priced)", priced, rows.size())));
+}
+
+// ---- the line for people who wait
+
+const Tick kBegin{std::chrono::hours{5}};
+
+TEST(Waiting, is_told_after_two_seconds_and_goes_on) {
+  Waiting waiting;
+  EXPECT_EQ(waiting.line(kBegin, 0), "");
+  EXPECT_EQ(waiting.line(kBegin + 1900ms, 0), "");
+  EXPECT_EQ(waiting.line(kBegin + 2400ms, 0), "belay: waiting for the broker, 2 s");
+  waiting.got("300 rows");
+  EXPECT_EQ(waiting.line(kBegin + 3s, 0), "belay: waiting for the broker, 3 s, 300 rows so far");
+}
+
+TEST(Waiting, begins_anew_when_something_was_printed_or_somebody_was_asked) {
+  Waiting waiting;
+  EXPECT_EQ(waiting.line(kBegin, 0), "");
+  EXPECT_EQ(waiting.line(kBegin + 1500ms, 0), "");
+  EXPECT_EQ(waiting.line(kBegin + 3s, 1), "") << "something is there to read";
+  EXPECT_EQ(waiting.line(kBegin + 60s, 1), "") << "nobody looked: the program stood still";
+  EXPECT_EQ(waiting.line(kBegin + 61s, 1), "");
+  EXPECT_EQ(waiting.line(kBegin + 62s, 1), "belay: waiting for the broker, 2 s");
+}
+
+TEST(Waiting, ends_for_good) {
+  Waiting waiting;
+  EXPECT_EQ(waiting.line(kBegin, 0), "");
+  waiting.end();
+  EXPECT_EQ(waiting.line(kBegin + 1s, 0), "");
+  EXPECT_EQ(waiting.line(kBegin + 2s, 0), "");
+  EXPECT_EQ(waiting.line(kBegin + 3s, 0), "");
 }
 
 }  // namespace
