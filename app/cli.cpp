@@ -42,6 +42,8 @@ constexpr const char* kChaosHelp =
 /// Everything CLI11 writes into while it parses, then the command it found.
 struct Draft {
   Globals globals;
+  AccountsOptions accounts;
+  BalancesOptions balances;
   DemoOptions demo;
   SimOptions sim;
   PositionsOptions positions;
@@ -151,36 +153,6 @@ void add_sim(CLI::App& app, Draft& draft) {
   sim->add_flag("--quiet", draft.sim.quiet, "print nothing");
   sim->footer(kChaosHelp + dxlink::describe_quirks() + "\n" + sim->get_footer());
   chosen(sim, draft, draft.sim);
-}
-
-void add_account_views(CLI::App& app, Draft& draft) {
-  static const AccountsOptions accounts;
-  static const BalancesOptions balances;
-  chosen(add_command(app, "accounts", "List your accounts.", "belay accounts"), draft, accounts);
-  chosen(add_command(app, "balances", "Cash, buying power and net liquidating value.",
-                     "belay balances --all-accounts"),
-         draft, balances);
-  CLI::App* positions =
-      add_command(app, "positions", "What you hold, what it is worth, what covers it.",
-                  "belay positions --json");
-  positions->add_flag("--no-marks", draft.positions.no_marks, "do not ask for market prices");
-  chosen(positions, draft, draft.positions);
-  CLI::App* orders = add_command(app, "orders", "Orders that are working.", "belay orders --all");
-  orders->add_flag("--all", draft.orders.all, "also today's orders that are over");
-  chosen(orders, draft, draft.orders);
-}
-
-void add_chain(CLI::App& app, Draft& draft) {
-  CLI::App* chain = add_command(app, "chain", "Options of an underlying, by expiration and strike.",
-                                "belay chain SPX --dte 0 --strikes 5");
-  chain->add_option("underlying", draft.chain.underlying, "e.g. SPX")
-      ->required()
-      ->type_name("SYMBOL");
-  add_optional(chain, "--dte", draft.chain.days_to_expiration, "only this many days to expiration",
-               "DAYS");
-  add_optional(chain, "--strikes", draft.chain.strikes, "strikes on each side of the money", "N");
-  add_optional(chain, "--limit", draft.chain.limit, "at most this many expirations", "N");
-  chosen(chain, draft, draft.chain);
 }
 
 Result<std::string_view> parse_event(std::string_view word) {
@@ -325,8 +297,8 @@ void build(CLI::App& app, Draft& draft) {
   add_logging(app, draft.globals);
   add_demo(app, draft);
   add_sim(app, draft);
-  add_account_views(app, draft);
-  add_chain(app, draft);
+  add_views(app, {draft.accounts, draft.balances, draft.positions, draft.orders, draft.chain},
+            [&draft](CommandOptions options) { draft.command = std::move(options); });
   add_stream(app, draft);
   add_candles(app, draft);
   add_stop(app, draft);

@@ -1,4 +1,5 @@
 #include "app/cli_lookups.hpp"
+#include "app/cli_parts.hpp"
 
 #include <algorithm>
 #include <string>
@@ -105,9 +106,7 @@ void add_lookup(CLI::App& app, const Lookup& lookup, LookupOptions& options,
   add_names(command, lookup, options);
   for (const Flag flag : lookup.flags) add_flag(command, lookup, flag, options);
   if (!lookup.columns.empty()) {
-    command->add_option("--columns", options.columns, "which columns, by their names on the wire")
-        ->delimiter(',')
-        ->type_name("NAME,...");
+    add_table(command, options.table);
     const auto store = [&options](const std::size_t& most) { options.limit = most; };
     command->add_option_function<std::size_t>("--limit", store, "at most this many")
         ->type_name("N");

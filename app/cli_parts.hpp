@@ -53,6 +53,9 @@ CLI::Option* add_optional(CLI::App* app, const std::string& name, std::optional<
   return app->add_option_function<T>(name, store, help)->type_name(kind);
 }
 
+/// --columns and --csv.
+void add_table(CLI::App* command, TableOptions& options);
+
 /// A subcommand that also understands the global flags, and whose help ends with an example.
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& about,
                       const std::string& example);
@@ -69,6 +72,16 @@ template <class Options>
 void chosen(CLI::App* command, const Choose& choose, const Options& options) {
   command->callback([choose, &options] { choose(options); });
 }
+
+/// What the tables' commands fill; outlives the parsing.
+struct Views {
+  AccountsOptions& accounts;
+  BalancesOptions& balances;
+  PositionsOptions& positions;
+  OrdersOptions& orders;
+  ChainOptions& chain;
+};
+void add_views(CLI::App& app, const Views& views, const Choose& choose);
 
 // A file each: commands for people who sign in, trade, and mend or complete their shell.
 void add_auth(CLI::App& app, LoginOptions& login, LogoutOptions& logout, AuthOptions& auth,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <functional>
 #include <optional>
@@ -8,6 +9,7 @@
 
 #include "app/options.hpp"
 #include "app/render/style.hpp"
+#include "app/waiting.hpp"
 #include "belay/base/log.hpp"
 #include "belay/base/time.hpp"
 #include "belay/client/config.hpp"
@@ -25,12 +27,15 @@ class Output {
   void write(std::string_view text);
   /// True once nobody reads any more; long-running commands then end.
   [[nodiscard]] bool broken() const { return failure_ != 0; }
+  /// How often something was written.
+  [[nodiscard]] std::uint64_t writes() const { return writes_; }
   /// The errno of the first failed write, 0 when none; EPIPE is the quiet one.
   [[nodiscard]] int failure() const { return failure_; }
 
  private:
   std::FILE* stream_ = stdout;
   int failure_ = 0;
+  std::uint64_t writes_ = 0;
 };
 
 /// What every command is given: the command line and the surroundings, read once in run().
@@ -49,6 +54,7 @@ struct Context {
   Clock clock = Clock::system();
   Log log;
   Output out;
+  Waiting waiting;  ///< what a person is told who waits longer than a moment
 
   /// To standard error, for people; `belay: ` is the caller's to write.
   static void complain(std::string_view text);

@@ -7,6 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "app/render/text.hpp"
+#include "belay/client/groups/market.hpp"
 
 namespace belay::app {
 namespace {
@@ -45,6 +46,24 @@ Task<void> collect(Session& session, MarketData& feed, std::vector<std::string> 
   co_return Result<void>{};
 }
 
+/// By kind of instrument, as the broker asks for it; what it has no quotes of is left out.
+SnapshotFilter filter_of(const std::vector<Position>& positions) {
+  SnapshotFilter filter;
+  for (const Position& position : positions) {
+    switch (position.instrument_type.value()) {
+      case InstrumentType::equity: filter.equities.push_back(position.symbol); break;
+      case InstrumentType::equity_option: filter.equity_options.push_back(position.symbol); break;
+      case InstrumentType::future: filter.futures.push_back(position.symbol); break;
+      case InstrumentType::future_option: filter.future_options.push_back(position.symbol); break;
+      case InstrumentType::cryptocurrency:
+        filter.cryptocurrencies.push_back(position.symbol);
+        break;
+      default: break;
+    }
+  }
+  return filter;
+}
+
 }  // namespace
 
 Task<Marks> look_at_market(Session& session, std::vector<std::string> symbols) {
@@ -63,8 +82,30 @@ Task<Marks> look_at_market(Session& session, std::vector<std::string> symbols) {
   co_return marks;
 }
 
+Task<Marks> snapshot_marks(Session& session, std::vector<Position> positions) {
+  Marks marks;
+  if (positions.empty()) co_return marks;
+  const SnapshotFilter filter = filter_of(positions);
+  Pages<Client, MarketSnapshot> pages = session.client.market().snapshots(filter);
+  while (const std::optional<MarketSnapshot> snapshot = co_await pages.next()) {
+    const Mark mark = mark_of(*snapshot, session.context.clock.now(), session.market_now());
+    for (const Position& position : positions) {
+      if (position.symbol != snapshot->symbol) continue;
+      marks.insert_or_assign(position.streamer_symbol.value_or(position.symbol), mark);
+    }
+  }
+  const Result<void> status = pages.status();
+  if (!status) co_return std::unexpected(status.error());
+  co_return marks;
+}
+
 Task<Marks> marks_or_warning(Session& session, std::vector<std::string> symbols) {
-  Result<Marks> marks = co_await look_at_market(session, std::move(symbols));
+  Task<Marks> looking = look_at_market(session, std::move(symbols));
+  co_return co_await marks_or_warning(session, std::move(looking));
+}
+
+Task<Marks> marks_or_warning(Session& session, Task<Marks> looking) {
+  Result<Marks> marks = co_await std::move(looking);
   const bool stopped = co_await was_stopped();
   if (stopped) co_return fail(Errc::cancelled, "stopped while looking at the market");
   if (marks) co_return marks;

@@ -6,6 +6,7 @@
 
 #include "app/session.hpp"
 #include "app/view/mark.hpp"
+#include "belay/model/accounts.hpp"
 
 namespace belay::app {
 
@@ -17,8 +18,13 @@ inline constexpr std::chrono::milliseconds kLookTime{2000};
 /// stay silent are absent. Errors: those of the feed.
 Task<Marks> look_at_market(Session& session, std::vector<std::string> symbols);
 
+/// What the broker says over REST that `positions` are worth now: one request per hundred, and no
+/// stream. Errors: those of the call.
+Task<Marks> snapshot_marks(Session& session, std::vector<Position> positions);
+
 /// The same for tables that do without: on failure says why on standard error and returns none.
 /// Errors: cancelled, when the person stopped the program; that is no lack of prices.
 Task<Marks> marks_or_warning(Session& session, std::vector<std::string> symbols);
+Task<Marks> marks_or_warning(Session& session, Task<Marks> marks);
 
 }  // namespace belay::app

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "app/lookup/lookup.hpp"
+#include "app/strikes.hpp"
+#include "app/table_options.hpp"
 #include "belay/base/decimal.hpp"
 #include "belay/base/log.hpp"
 #include "belay/client/config.hpp"
@@ -51,22 +53,38 @@ struct SimOptions {
   std::vector<std::string> command;  ///< after `--`: run it against the simulator, then end
 };
 
-struct AccountsOptions {};
-struct BalancesOptions {};
+struct AccountsOptions {
+  TableOptions table;
+};
+struct BalancesOptions {
+  TableOptions table;
+};
 
 struct PositionsOptions {
-  bool no_marks = false;  ///< do not look at the market
+  bool no_marks = false;                             ///< do not look at the market
+  bool live = false;                                 ///< marks from the stream, not from a request
+  bool watch = false;                                ///< until stopped
+  std::optional<std::chrono::milliseconds> run_for;  ///< with watch
+  TableOptions table;
 };
 
 struct OrdersOptions {
   bool all = false;  ///< also orders that are over
+  TableOptions table;
 };
 
 struct ChainOptions {
   std::string underlying;
   std::optional<int> days_to_expiration;
-  std::optional<std::size_t> strikes;  ///< on each side of the money
-  std::optional<std::size_t> limit;    ///< expirations shown
+  std::optional<Date> expiration;
+  std::string root;  ///< only this one of the underlying's roots
+  std::string type;  ///< of expiration, in the broker's word; empty = all
+  std::optional<StrikeChoice> strikes;
+  WindowRight right = WindowRight::both;
+  bool quotes = false;               ///< with what the market says
+  bool flat = false;                 ///< a row per option, not per strike
+  std::optional<std::size_t> limit;  ///< rows: expirations, or options where there is one per row
+  TableOptions table;
 };
 
 struct StreamOptions {

@@ -4,15 +4,22 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "app/place.hpp"
 #include "app/render/banner.hpp"
+#include "app/terminal.hpp"
+
+#include <unistd.h>
 
 namespace belay::app {
 namespace {
@@ -31,7 +38,43 @@ void announce(const Session& session) {
   Context::complain(render(banner, {context.style.width, context.error_color}));
 }
 
+/// Tells a person who waits, as long as it lives. Nobody else: not a program that reads --json, not
+/// a file behind the standard error.
+class WaitTeller {
+ public:
+  WaitTeller(Context& context, const asio::any_io_executor& executor)
+      : timer_{std::make_shared<asio::steady_timer>(executor)} {
+    if (!is_terminal(STDERR_FILENO) || context.globals.json) return;
+    asio::co_spawn(executor, tell(context, timer_), asio::detached);
+  }
+  WaitTeller(const WaitTeller&) = delete;
+  WaitTeller& operator=(const WaitTeller&) = delete;
+  ~WaitTeller() {
+    over(*timer_);
+    clear_waiting();
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds kLook{500};
+  static constexpr asio::steady_timer::time_point kNever = asio::steady_timer::time_point::max();
+
+  /// A timer that never rings again is the sign to end.
+  static void over(asio::steady_timer& timer) { timer.expires_at(kNever); }
+  static asio::awaitable<void> tell(Context& context, std::shared_ptr<asio::steady_timer> timer) {
+    const auto token = asio::as_tuple(asio::use_awaitable);
+    while (timer->expiry() != kNever) {
+      const std::string line = context.waiting.line(context.clock.tick(), context.out.writes());
+      if (!line.empty()) show_waiting(line);
+      timer->expires_after(kLook);
+      co_await timer->async_wait(token);
+    }
+  }
+
+  std::shared_ptr<asio::steady_timer> timer_;
+};
+
 Task<ExitCode> converse(Context& context, const Body& body, asio::any_io_executor executor) {
+  const WaitTeller teller{context, executor};
   Result<Place> place = co_await find_place(context, executor);
   if (!place) co_return std::unexpected(place.error());
   context.log(LogLevel::info, "profile {}, {}", enum_name(context.profile), place->description);

@@ -1,12 +1,13 @@
 #include "app/command/commands.hpp"
 #include "app/session.hpp"
+#include "app/show_table.hpp"
 #include "app/view/accounts.hpp"
 #include "proto/json/codec.hpp"
 
 namespace belay::app {
 namespace {
 
-Task<ExitCode> show_balances(Session& session) {
+Task<ExitCode> show_balances(Session& session, BalancesOptions options) {
   const Result<std::vector<Account>> accounts = co_await chosen_accounts(session);
   if (!accounts) co_return std::unexpected(accounts.error());
   std::vector<Balance> all;
@@ -16,15 +17,16 @@ Task<ExitCode> show_balances(Session& session) {
     all.insert(all.end(), some->begin(), some->end());
   }
   JsonObject document = session.document("belay.balances/1");
-  document.raw("items", json::encode(all));
-  session.show(render(balances_table(all), session.context.style), document);
-  co_return ExitCode::ok;
+  const std::string records = json::encode(all);
+  document.raw("items", records);
+  const Shown shown{.table = balances_table(all), .records = records};
+  co_return show_table(session, options.table, shown, document);
 }
 
 }  // namespace
 
-Result<ExitCode> run_balances(Context& context, const BalancesOptions&) {
-  return with_client(context, show_balances);
+Result<ExitCode> run_balances(Context& context, const BalancesOptions& options) {
+  return with_client(context, [&](Session& session) { return show_balances(session, options); });
 }
 
 }  // namespace belay::app

@@ -127,6 +127,7 @@ void print_gap(const Session& session, const CandlesOptions& options, const Cand
 
 Task<void> follow(Session& session, CandlesOptions options, std::shared_ptr<Bars> bars,
                   CandleQuery query) {
+  session.context.waiting.end();
   while (!session.context.out.broken()) {
     const std::optional<SeriesChange> change = co_await bars->next_change();
     if (!change) co_return bars->status();

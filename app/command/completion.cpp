@@ -82,6 +82,7 @@ Words ask_broker(Context& context, const Completion& completion) {
     co_return ExitCode::ok;
   };
   // A completion that cannot be made is no completion: the shell has no place for a message.
+  context.waiting.end();  // the shell's line is not ours to write on
   static_cast<void>(with_client(context, fetch));
   std::erase_if(words, [&](const Candidate& c) { return !begins_like(c.word, completion.prefix); });
   return words;

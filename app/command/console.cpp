@@ -173,6 +173,7 @@ asio::awaitable<bool> look_around(Session& session) {
 }
 
 Task<void> converse(Session& session, Conversation& talk, const ConsoleOptions& options) {
+  session.context.waiting.end();  // a person types
   TypedLines input;
   Patience patience{session, options};
   const Clock& clock = session.context.clock;

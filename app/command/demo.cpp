@@ -141,6 +141,7 @@ class Tour {
 };
 
 Task<ExitCode> tour(Session& session, DemoOptions options) {
+  session.context.waiting.end();  // a person reads
   Tour steps{session, options};
   co_return co_await steps.run();
 }

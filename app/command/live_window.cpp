@@ -93,20 +93,12 @@ Task<std::unique_ptr<LiveWindow>> LiveWindow::open(Session& session, WindowSpec 
   co_return window;
 }
 
-// The last trade of an index, whose quotes are wide or absent; else the middle of the quote.
 std::optional<double> LiveWindow::money(const EventBoard& board) const {
   if (spec_.at_forward) {
     if (const auto at = forward(board)) return at;
   }
   const BoardRow* const row = board.find(underlying_);
-  if (row == nullptr) return std::nullopt;
-  const double trade = row->trade ? row->trade->price : kNaN;
-  const double quote = middle(row->quote);
-  const bool trades_first = kind_of_symbol(underlying_) == SymbolKind::index;
-  for (const double price : {trades_first ? trade : quote, trades_first ? quote : trade}) {
-    if (std::isfinite(price) && price > 0) return price;
-  }
-  return std::nullopt;
+  return row == nullptr ? std::nullopt : money_of(*row);
 }
 
 std::optional<double> LiveWindow::forward(const EventBoard& board) const {

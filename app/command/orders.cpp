@@ -1,6 +1,8 @@
 #include "app/view/orders.hpp"
 #include "app/command/commands.hpp"
 #include "app/session.hpp"
+#include "app/show_table.hpp"
+#include "proto/json/codec.hpp"
 
 #include <fmt/format.h>
 
@@ -32,10 +34,9 @@ Task<ExitCode> show_orders(Session& session, OrdersOptions options) {
   const std::size_t over = all->size() - shown.size();
   JsonObject document = session.document("belay.orders/1");
   document.raw("items", items_json(shown)).count("not_shown", over);
-  std::string tables = render(orders_table(shown), session.context.style);
-  if (over > 0) tables += fmt::format("{} that are over: belay orders --all\n", over);
-  session.show(tables, document);
-  co_return ExitCode::ok;
+  Shown answer{.table = orders_table(shown), .records = json::encode(shown)};
+  if (over > 0) answer.after = fmt::format("{} that are over: belay orders --all\n", over);
+  co_return show_table(session, options.table, answer, document);
 }
 
 }  // namespace

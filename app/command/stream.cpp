@@ -7,13 +7,10 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include "app/command/live_loop.hpp"
 #include "app/command/live_window.hpp"
 #include "app/command/taps.hpp"
 #include "app/render/text.hpp"
@@ -24,14 +21,11 @@
 #include "app/view/status.hpp"
 #include "belay/model/capabilities.hpp"
 
-#include <unistd.h>
-
 namespace belay::app {
 namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::chrono::milliseconds kRedraw{200};
 constexpr std::size_t kTapeRows = 8;     // of a tape under the board
 constexpr std::size_t kAroundBoard = 5;  // lines above and below the board on a screen
 
@@ -312,25 +306,13 @@ std::string frame(const Session& session, const Stream& stream, bool status, std
          paint(ellipsize(foot(stream, keys), style.width), Meaning::muted, style.color) + "\n";
 }
 
-/// True when the user wants to leave: Ctrl-C, or nobody reads any more.
-asio::awaitable<bool> pause(Session& session) {
-  asio::steady_timer timer{session.executor, kRedraw};
-  const auto token = asio::as_tuple(asio::use_awaitable);
-  co_await timer.async_wait(token);
-  const bool stopped = co_await was_stopped();
-  co_return stopped || session.context.out.broken();
-}
-
 bool time_is_up(const Session& session, const StreamOptions& options, Tick begun) {
   return options.run_for && session.context.clock.tick() - begun >= *options.run_for;
 }
 
 /// The screen as it is now, width included: a person may have resized the window.
 void draw(Session& session, const Stream& stream, bool status, bool enter_goes_on) {
-  if (!session.context.globals.width) {
-    session.context.style.width = terminal_width(STDOUT_FILENO, session.context.style.width);
-  }
-  const std::size_t height = terminal_height(STDOUT_FILENO, 24);
+  const std::size_t height = fit_to_terminal(session);
   const std::string_view keys = enter_goes_on ? "Enter: next  q: leave" : "q: leave";
   const std::string text = frame(session, stream, status, height, keys);
   session.context.out.write(LiveScreen::redraw(text, height));
@@ -343,6 +325,7 @@ Left meaning_of_key(char key, bool enter_goes_on) {
 
 Task<Left> watch(Session& session, Stream& stream, const StreamOptions& options,
                  bool enter_goes_on) {
+  session.context.waiting.end();
   const Tick begun = session.context.clock.tick();
   std::optional<LiveScreen> screen;
   if (stream.plan.form == Form::screen) screen.emplace().take_over();
@@ -354,7 +337,7 @@ Task<Left> watch(Session& session, Stream& stream, const StreamOptions& options,
       if (!followed) co_return std::unexpected(followed.error());
     }
     if (screen) draw(session, stream, options.status, enter_goes_on);
-    const bool stopped = co_await pause(session);
+    const bool stopped = co_await pause_before_redraw(session);
     if (screen) left = meaning_of_key(screen->pressed(), enter_goes_on);
     if (stopped) left = Left::quit;
   }

@@ -32,13 +32,20 @@ _belay() {
   for line in "${lines[@]}"; do
     if [[ $line == ":files" ]]; then
       _files
-    elif [[ -n $line ]]; then
+    elif [[ $line == *$'\t'* ]]; then
       candidates+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+    elif [[ -n $line ]]; then
+      candidates+=("${line//:/\\:}")
     fi
   done
   (( ${#candidates} )) && _describe 'belay' candidates
 }
-compdef _belay belay
+# Loaded from fpath the file is the first TAB itself; sourced it only announces the function.
+if [[ ${funcstack[1]} == _belay ]]; then
+  _belay "$@"
+else
+  compdef _belay belay
+fi
 )sh";
 
 constexpr std::string_view kFish = R"sh(# belay completion for fish: belay completion fish | source

@@ -48,7 +48,8 @@ Task<ExitCode> ask_transactions(Session& session, const LookupOptions& options) 
   std::vector<Transaction> all;
   for (const Account& account : *accounts) {
     Pages<Client, Transaction> pages = session.client.transactions().search(account, filter);
-    Result<std::vector<Transaction>> some = co_await as_many_as_wanted(std::move(pages), options);
+    Result<std::vector<Transaction>> some =
+        co_await as_many_as_wanted(session, std::move(pages), options);
     if (!some) co_return std::unexpected(some.error());
     std::ranges::move(*some, std::back_inserter(all));
   }
@@ -71,7 +72,8 @@ Task<ExitCode> ask_net_liq(Session& session, const LookupOptions& options) {
   const Result<std::vector<NetLiqBar>> bars =
       co_await session.client.portfolio().net_liq_history(*account, filter);
   if (!bars) co_return std::unexpected(bars.error());
-  const bool chart = !options.limit && options.columns.empty() && !session.context.globals.json;
+  const bool chart = !options.limit && options.table.columns.empty() && !options.table.csv &&
+                     !session.context.globals.json;
   if (!chart || bars->empty()) co_return show_items(session, options, json::encode(*bars));
   session.context.out.write(session.banner() + net_liq_plot(*bars, session.context.style));
   co_return ExitCode::ok;
@@ -128,7 +130,8 @@ Task<ExitCode> ask_past_orders(Session& session, const LookupOptions& options) {
   std::vector<OrderRecord> all;
   for (const Account& account : *accounts) {
     Pages<Client, OrderRecord> pages = session.client.orders().search(account, filter);
-    Result<std::vector<OrderRecord>> some = co_await as_many_as_wanted(std::move(pages), options);
+    Result<std::vector<OrderRecord>> some =
+        co_await as_many_as_wanted(session, std::move(pages), options);
     if (!some) co_return std::unexpected(some.error());
     std::ranges::move(*some, std::back_inserter(all));
   }
@@ -145,7 +148,7 @@ Task<ExitCode> ask_complex_orders(Session& session, const LookupOptions& options
   }
   Pages<Client, ComplexOrder> pages = session.client.complex_orders().search(*account);
   const Result<std::vector<ComplexOrder>> all =
-      co_await as_many_as_wanted(std::move(pages), options);
+      co_await as_many_as_wanted(session, std::move(pages), options);
   co_return show_list(session, options, all);
 }
 

@@ -29,7 +29,8 @@ Task<ExitCode> ask_equities(Session& session, const LookupOptions& options) {
   filter.symbols = options.names;
   Pages<Client, Equity> pages =
       options.names.empty() ? instruments.active_equities() : instruments.equities(filter);
-  const Result<std::vector<Equity>> all = co_await as_many_as_wanted(std::move(pages), options);
+  const Result<std::vector<Equity>> all =
+      co_await as_many_as_wanted(session, std::move(pages), options);
   co_return show_list(session, options, all);
 }
 
@@ -47,7 +48,8 @@ Task<ExitCode> ask_futures(Session& session, const LookupOptions& options) {
   filter.exchange = options.exchange;
   if (options.wide) filter.only_active_futures = false;
   Pages<Client, Future> pages = session.client.instruments().futures(filter);
-  const Result<std::vector<Future>> all = co_await as_many_as_wanted(std::move(pages), options);
+  const Result<std::vector<Future>> all =
+      co_await as_many_as_wanted(session, std::move(pages), options);
   co_return show_list(session, options, all);
 }
 
@@ -56,7 +58,7 @@ Task<ExitCode> ask_future_products(Session& session, const LookupOptions& option
   if (options.names.empty()) {
     Pages<Client, FutureProduct> pages = instruments.future_products();
     const Result<std::vector<FutureProduct>> all =
-        co_await as_many_as_wanted(std::move(pages), options);
+        co_await as_many_as_wanted(session, std::move(pages), options);
     co_return show_list(session, options, all);
   }
   const std::string exchange = options.exchange.empty() ? "CME" : options.exchange;
@@ -79,7 +81,7 @@ Task<ExitCode> ask_future_option_products(Session& session, const LookupOptions&
   if (options.names.empty()) {
     Pages<Client, FutureOptionProduct> pages = instruments.future_option_products();
     const Result<std::vector<FutureOptionProduct>> all =
-        co_await as_many_as_wanted(std::move(pages), options);
+        co_await as_many_as_wanted(session, std::move(pages), options);
     co_return show_list(session, options, all);
   }
   const auto one = [&](const std::string& root) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/exit_code.hpp"
+#include "app/table_options.hpp"
 #include "belay/base/time.hpp"
 #include "belay/task.hpp"
 
@@ -36,7 +37,7 @@ struct LookupOptions {
   bool wide = false;  ///< --active, --all, --instruments: more than usual
   bool next = false;
   bool previous = false;
-  std::vector<std::string> columns;  ///< instead of the usual ones
+  TableOptions table;
   std::optional<std::size_t> limit;
 };
 

@@ -1,6 +1,7 @@
 #include "app/lookup/show.hpp"
 
 #include "app/command/commands.hpp"
+#include "app/show_table.hpp"
 #include "app/view/records.hpp"
 
 namespace belay::app {
@@ -13,15 +14,14 @@ Result<ExitCode> run_lookup(Context& context, const LookupOptions& options) {
 Result<ExitCode> show_items(const Session& session, const LookupOptions& options,
                             std::string_view items_json) {
   const std::string items = first_of(items_json, options.limit);
-  const RecordColumns columns{options.lookup->columns, options.columns};
+  const RecordColumns columns{options.lookup->columns, options.table.columns};
   const Result<Table> table = records_table(items, columns);
   if (!table) return std::unexpected(table.error());
   JsonObject document = session.document(options.lookup->schema);
   document.raw("items", items);
-  const std::string text = table->rows.empty() ? std::string{"nothing to show\n"}
-                                               : render(*table, session.context.style);
-  session.show(text, document);
-  return ExitCode::ok;
+  const TableOptions as_it_is{.csv = options.table.csv};
+  const Shown shown{.table = *table, .nothing = "nothing to show\n"};
+  return show_table(session, as_it_is, shown, document);
 }
 
 Result<ExitCode> show_object(const Session& session, const LookupOptions& options,

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "app/choose.hpp"
 #include "app/lookup/lookup.hpp"
 #include "app/session.hpp"
@@ -39,12 +41,14 @@ Result<ExitCode> show_one(const Session& session, const LookupOptions& options,
 
 /// Items of `pages` until --limit: no page is asked for that nobody will see.
 template <class T>
-Task<std::vector<T>> as_many_as_wanted(Pages<Client, T> pages, const LookupOptions& options) {
+Task<std::vector<T>> as_many_as_wanted(Session& session, Pages<Client, T> pages,
+                                       const LookupOptions& options) {
   std::vector<T> items;
   while (!options.limit || items.size() < *options.limit) {
     std::optional<T> item = co_await pages.next();
     if (!item) break;
     items.push_back(std::move(*item));
+    session.context.waiting.got(fmt::format("{} rows", items.size()));
   }
   const Result<void> status = pages.status();
   if (!status) co_return std::unexpected(status.error());

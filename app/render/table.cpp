@@ -100,7 +100,7 @@ struct Layout {
 Layout lay_out(const Table& table, std::size_t width) {
   Layout layout;
   for (std::size_t column = 0; column < table.columns.size(); ++column) {
-    layout.lanes.push_back(natural_lane(table, column));
+    if (!table.columns[column].extra) layout.lanes.push_back(natural_lane(table, column));
   }
   for (;;) {
     std::vector<Lane> lanes = layout.lanes;
@@ -190,6 +190,17 @@ std::string hidden_line(const Table& table, const Layout& layout, const Style& s
 }
 
 }  // namespace
+
+std::string column_name(const Column& column) {
+  if (!column.name.empty()) return column.name;
+  std::string name;
+  for (const char c : column.title) {
+    if (c == ' ') name += '-';
+    if (c >= 'A' && c <= 'Z') name += static_cast<char>(c - 'A' + 'a');
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-') name += c;
+  }
+  return name;
+}
 
 Cell cell(const std::optional<std::string>& text, Meaning meaning) {
   return Cell{text.value_or(""), meaning};

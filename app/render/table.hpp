@@ -19,9 +19,13 @@ enum class Align : std::uint8_t {
 struct Column {
   std::string title;
   Align align = Align::left;
-  int rank = 0;        ///< when it is too narrow the highest rank leaves first; 0 stays longest
-  bool whole = false;  ///< text that says nothing when cut: the column leaves instead
+  int rank = 0;           ///< when it is too narrow the highest rank leaves first; 0 stays longest
+  bool whole = false;     ///< text that says nothing when cut: the column leaves instead
+  std::string name = {};  ///< for --columns and --csv; empty = made from the title
+  bool extra = false;     ///< shown only when asked for
 };
+/// Its name, or its title in small letters: `P/L open` is `pl-open`.
+[[nodiscard]] std::string column_name(const Column& column);
 
 /// One value. Empty text is shown as "—".
 struct Cell {

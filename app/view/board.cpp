@@ -1,5 +1,7 @@
 #include "app/view/board.hpp"
 
+#include "belay/model/capabilities.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -77,15 +79,6 @@ Cell last_price(Row row) {
 Cell description(Row row) {
   return {row.profile ? std::string{row.profile->description.view()} : ""};
 }
-
-struct BoardColumn {
-  std::string_view type;
-  const char* title;
-  std::string_view field;  ///< on the wire
-  Align align;
-  int rank;
-  Cell (*cell)(Row);
-};
 
 constexpr std::string_view kQuote = Schema<Quote>::name;
 constexpr std::string_view kTrade = Schema<Trade>::name;
@@ -181,6 +174,18 @@ Cell age_cell(std::chrono::nanoseconds age) {
                           : age >= kQuiet ? Meaning::muted
                                           : Meaning::plain;
   return {age_text(age), meaning};
+}
+
+std::span<const BoardColumn> board_columns() { return kColumns; }
+
+std::optional<double> money_of(const BoardRow& row) {
+  const double trade = row.trade ? row.trade->price : kNaN;
+  const double quote = row.quote ? (row.quote->bid_price + row.quote->ask_price) / 2 : kNaN;
+  const bool trades_first = kind_of_symbol(row.symbol) == SymbolKind::index;
+  for (const double price : {trades_first ? trade : quote, trades_first ? quote : trade}) {
+    if (std::isfinite(price) && price > 0) return price;
+  }
+  return std::nullopt;
 }
 
 bool has_board_columns(std::string_view type) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -71,6 +72,21 @@ class EventBoard {
   std::map<std::string, std::uint64_t> unknown_;
   std::uint64_t events_ = 0;
 };
+
+/// One thing that the board says of a symbol.
+struct BoardColumn {
+  std::string_view type;  ///< of the event that says it
+  const char* title;
+  std::string_view field;  ///< on the wire
+  Align align;
+  int rank;
+  Cell (*cell)(const BoardRow& row);
+};
+[[nodiscard]] std::span<const BoardColumn> board_columns();
+
+/// What the underlying costs: the last trade of an index, whose quotes are wide or absent; else the
+/// middle of the quote; else the other one.
+[[nodiscard]] std::optional<double> money_of(const BoardRow& row);
 
 /// Fresh values are plain; one that stopped moving is muted, and a minute without news warns.
 [[nodiscard]] Cell age_cell(std::chrono::nanoseconds age);

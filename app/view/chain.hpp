@@ -1,30 +1,39 @@
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/options.hpp"
-#include "app/render/style.hpp"
+#include "app/render/table.hpp"
 #include "belay/model/instruments.hpp"
+
+// Which part of a chain is meant, and its expirations. Its strikes and options: chain_options.hpp.
 
 namespace belay::app {
 
-/// What is left of `chains` after --dte, --limit and --strikes. Expirations come out by date,
-/// strikes by price; --limit counts expirations over all roots, nearest first. `spot` is needed for
-/// --strikes only.
+/// What is left of `chains` after --dte, --exp, --monthly, --weekly, --root, --limit and --strikes.
+/// Expirations come out by date, strikes by price; --limit counts expirations over all roots,
+/// nearest first, unless there is a row per option. `spot` is needed for strikes around the money
+/// only.
 [[nodiscard]] std::vector<OptionChain> narrowed(const std::vector<OptionChain>& chains,
                                                 const ChainOptions& options,
                                                 const std::optional<Decimal>& spot, Date today);
 
-/// `count` strikes on each side of `spot`, and the one at it if there is one. Input ascending.
-[[nodiscard]] std::vector<ChainStrike> around(const std::vector<ChainStrike>& strikes, Decimal spot,
-                                              std::size_t count);
+/// Strikes that were named and that no expiration of `chains` has.
+[[nodiscard]] std::vector<Decimal> strikes_not_listed(const std::vector<OptionChain>& chains,
+                                                      const ChainOptions& options);
 
-/// Per root and expiration a heading; its strikes when `with_strikes`, else one line each.
-[[nodiscard]] std::string chain_text(const std::vector<OptionChain>& chains, bool with_strikes,
-                                     const std::optional<Decimal>& spot, Date today,
-                                     const Style& style);
+/// Days until then: counted from the date, not taken from the broker, whose count is of the day it
+/// was made.
+[[nodiscard]] std::optional<std::int64_t> days_left(const ChainExpiration& expiration, Date today);
+
+/// One line per expiration.
+[[nodiscard]] Table expirations_table(const std::vector<OptionChain>& chains, Date today);
+/// `SPXW (Standard, 100 per contract)`
+[[nodiscard]] std::string root_heading(const OptionChain& chain);
+/// `SPXW 2025-01-17  4 DTE  Weekly, settles PM`
+[[nodiscard]] std::string expiration_heading(const OptionChain& chain,
+                                             const ChainExpiration& expiration, Date today);
 
 }  // namespace belay::app

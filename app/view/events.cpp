@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "app/render/csv.hpp"
 #include "app/render/json.hpp"
 #include "app/render/text.hpp"
 #include "belay/model/exchange_time.hpp"
@@ -86,14 +87,6 @@ std::string exact(const T& value) {
   } else {
     return shown(value, Unit::none);
   }
-}
-
-std::string quoted_csv(std::string text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  for (auto at = text.find('"'); at != std::string::npos; at = text.find('"', at + 2)) {
-    text.insert(at, 1, '"');
-  }
-  return '"' + text + '"';
 }
 
 std::string csv_time(Instant at) { return at == Instant{} ? std::string{} : json_time(at); }
@@ -374,10 +367,10 @@ std::string CsvLines::line(const Event& event) const {
             const auto at = std::ranges::find(columns_, field.wire);
             if (at == columns_.end() || !field.on_wire()) return;
             cells[static_cast<std::size_t>(at - columns_.begin())] =
-                quoted_csv(exact(value.*field.member));
+                csv_value(exact(value.*field.member));
           });
           out = fmt::format(
-              "{},{},{},{},{}\r\n", Schema<E>::name, quoted_csv(std::string{value.symbol.view()}),
+              "{},{},{},{},{}\r\n", Schema<E>::name, csv_value(std::string{value.symbol.view()}),
               csv_time(exchange_time(value)), csv_time(value.received), fmt::join(cells, ","));
         }
       },

@@ -108,6 +108,18 @@ void put_coverage(JsonObject& out, const guard::PositionCoverage& coverage) {
                                              : std::optional{coverage.stops.front().trigger});
 }
 
+struct Sum {
+  Decimal total;
+  std::size_t count = 0;
+
+  void add(const std::optional<Decimal>& value) {
+    const Result<Decimal> sum = value ? total + *value : Result<Decimal>{total};
+    if (!value || !sum) return;
+    total = *sum;
+    ++count;
+  }
+};
+
 }  // namespace
 
 std::optional<Decimal> current_price(const PositionRow& row) {
@@ -137,6 +149,22 @@ Table positions_table(const std::vector<PositionRow>& rows, Instant now, Instant
   Table table{.columns = columns()};
   for (const PositionRow& row : rows) table.rows.push_back(line(row, now, market_now));
   return table;
+}
+
+std::string totals_text(const std::vector<PositionRow>& rows, Date today) {
+  Sum open;
+  Sum day;
+  for (const PositionRow& row : rows) {
+    const Gains gained = gains(row, today);
+    open.add(gained.open);
+    day.add(gained.day);
+  }
+  std::string text =
+      fmt::format("P/L open {}  day {}", gain_cell(open.total).text, gain_cell(day.total).text);
+  if (open.count < rows.size()) {
+    text += fmt::format("  ({} of {} priced)", open.count, rows.size());
+  }
+  return text;
 }
 
 std::string position_json(const PositionRow& row, Date today) {

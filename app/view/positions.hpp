@@ -36,6 +36,8 @@ struct Gains {
 /// `now` is the arrival clock (ages); `market_now` the market's (days to expiration).
 [[nodiscard]] Table positions_table(const std::vector<PositionRow>& rows, Instant now,
                                     Instant market_now);
+/// `P/L open +14,664.00  day -63.10  (6 of 7 priced)`: sums of what is known.
+[[nodiscard]] std::string totals_text(const std::vector<PositionRow>& rows, Date today);
 /// The broker's object with what we found beside it.
 [[nodiscard]] std::string position_json(const PositionRow& row, Date today);
 

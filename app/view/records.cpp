@@ -133,6 +133,13 @@ void add_members(Table& card, Node node, const std::string& prefix) {
 
 }  // namespace
 
+std::vector<std::string> member_names(std::string_view items_json) {
+  const auto document = json::Document::parse(items_json);
+  if (!document) return {};
+  const std::set<std::string> members = members_of(document->root());
+  return {members.begin(), members.end()};
+}
+
 Result<Table> records_table(std::string_view items_json, const RecordColumns& columns) {
   const auto document = json::Document::parse(items_json);
   if (!document) return std::unexpected(document.error());
@@ -146,8 +153,8 @@ Result<Table> records_table(std::string_view items_json, const RecordColumns& co
     for (const std::string& name : names) row.push_back(Cell{text_at(item, name)});
   });
   for (std::size_t i = 0; i < names.size(); ++i) {
-    table.columns.push_back(
-        {title_of(names[i]), align_of(table, i), static_cast<int>(i), is_short(table, i)});
+    table.columns.push_back({title_of(names[i]), align_of(table, i), static_cast<int>(i),
+                             is_short(table, i), names[i]});
   }
   return table;
 }

@@ -24,6 +24,9 @@ struct RecordColumns {
 [[nodiscard]] Result<Table> records_table(std::string_view items_json,
                                           const RecordColumns& columns);
 
+/// The members that any object of a JSON array has, each once, by the alphabet.
+[[nodiscard]] std::vector<std::string> member_names(std::string_view items_json);
+
 /// One object as two columns, member and value; what is inside stands under dotted names.
 [[nodiscard]] Table record_card(std::string_view object_json);
 

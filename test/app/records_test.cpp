@@ -71,7 +71,7 @@ TEST(Lookups, take_the_flags_of_their_row) {
             (Date{std::chrono::year{2025}, std::chrono::month{1}, std::chrono::day{2}}));
   EXPECT_EQ(options.types, std::vector<std::string>{"Trade"});
   EXPECT_EQ(options.limit, 3U);
-  EXPECT_EQ(options.columns, (std::vector<std::string>{"symbol", "price"}));
+  EXPECT_EQ(options.table.columns, (std::vector<std::string>{"symbol", "price"}));
   EXPECT_FALSE(parse_command_line({"transactions", "--from", "yesterday"}));
   EXPECT_FALSE(parse_command_line({"dividends"}));
 }

@@ -5,6 +5,7 @@ was afterwards. Usage: terminal_test.py BELAY [NAME of one test]. Waits for outp
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -120,6 +121,34 @@ def a_tape_is_live():
         fits(program)
 
 
+def watched_positions_are_live():
+    for leave in (lambda p: p.press("q"), lambda p: p.interrupt(), lambda p: p.signal(TERMINATE)):
+        with at_terminal("positions", "--watch", "--port", str(PORT)) as program:
+            program.wait_for("\x1b[?1049h")
+            at = program.wait_for("AAPL")
+            at = program.wait_for("P/L open +", since=at)
+            program.wait_for("AAPL", since=at)
+            leaves(program, lambda program=program, leave=leave: leave(program))
+            fits(program)
+
+
+def who_waits_is_told_and_the_line_goes_away():
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections, answers nothing
+        url = "http://127.0.0.1:%d" % silent.getsockname()[1]
+        with at_terminal("accounts", "--url", url, "--json") as quiet, \
+                at_terminal("accounts", "--url", url) as program:
+            at = program.wait_for("belay: waiting for the broker, 2 s")
+            program.wait_for("belay: waiting for the broker, 3 s", since=at)
+            program.interrupt()
+            assert program.exit_code() != 0
+            after = program.text[program.text.rindex("waiting for the broker"):]
+            assert "\r\x1b[K" in after and "belay: " in after, program.text
+            program.check_restored()
+            quiet.interrupt()  # it began first, so it has waited as long
+            assert quiet.exit_code() != 0
+            assert "waiting" not in quiet.text, quiet.text
+
+
 def a_console_is_typed_into():
     with at_terminal("dxlink", "console", "--port", str(PORT)) as program:
         program.wait_for("AUTH_STATE")
@@ -232,7 +261,8 @@ def the_live_profile_is_red_even_when_it_fails():
 TESTS = {f.__name__: f for f in (
     q_leaves_the_demo, q_leaves_while_reading, interrupt_leaves_the_demo,
     interrupt_leaves_a_stream, terminate_leaves_a_stream, q_leaves_a_stream,
-    q_leaves_a_window_around_the_money, a_status_is_live, a_tape_is_live, a_console_is_typed_into,
+    q_leaves_a_window_around_the_money, a_status_is_live, a_tape_is_live, watched_positions_are_live,
+    who_waits_is_told_and_the_line_goes_away, a_console_is_typed_into,
     enter_goes_through_the_demo, colour_is_there_and_no_color_takes_it_away,
     the_demo_speaks_json, the_demo_in_a_pipe_is_short_and_plain, the_simulator_ends_well,
     an_interrupt_reaches_the_command_of_the_simulator_once,

@@ -132,6 +132,10 @@ TEST(Chain, narrows_over_all_roots_and_sorts_what_came_unsorted) {
   EXPECT_EQ(shown[0].expirations[0].strikes.front().strike_price, Decimal{5825});
   EXPECT_TRUE(narrowed(sample::chains(), {.days_to_expiration = 99}, {}, kToday).empty());
   EXPECT_EQ(narrowed(sample::chains(), {.days_to_expiration = 4}, {}, kToday).size(), 2U);
+  EXPECT_EQ(narrowed(sample::chains(), {.root = "SPX"}, {}, kToday).size(), 1U);
+  EXPECT_EQ(narrowed(sample::chains(), {.type = "Weekly"}, {}, kToday).size(), 1U);
+  const Date friday = parse_date("2025-01-17").value();
+  EXPECT_EQ(narrowed(sample::chains(), {.expiration = friday}, {}, kToday).size(), 2U);
 }
 
 dxlink::RecordedFrame frame(std::string raw) { return {.raw = std::move(raw)}; }

@@ -12,6 +12,7 @@
 #include "app/view/board.hpp"
 #include "app/view/candles.hpp"
 #include "app/view/chain.hpp"
+#include "app/view/chain_options.hpp"
 #include "app/view/events.hpp"
 #include "app/view/orders.hpp"
 #include "app/view/positions.hpp"
@@ -154,13 +155,44 @@ TEST(Golden, balances) {
   });
 }
 
+EventBoard option_board() {
+  EventBoard board;
+  Quote quote;
+  quote.symbol = Symbol{".C5830"};
+  quote.bid_price = 11.5;
+  quote.ask_price = 11.75;
+  quote.received = kNow - std::chrono::milliseconds{300};
+  board.put(quote);
+  quote.symbol = Symbol{".P5835"};
+  quote.bid_price = 0;  // a worthless option's bid is a price, no lack of one
+  quote.ask_price = 0.05;
+  board.put(quote);
+  Greeks greeks;
+  greeks.symbol = Symbol{".C5830"};
+  greeks.volatility = 0.1234567;
+  greeks.delta = 0.5123;
+  board.put(greeks);
+  return board;
+}
+
 TEST(Golden, chain) {
-  const ChainOptions options{.underlying = "SPX", .strikes = 1};
-  const Decimal spot = Decimal::parse("5831.75").value();
-  const auto shown = narrowed(sample::chains(), options, spot, kToday);
+  ChainOptions options{.underlying = "SPX", .strikes = StrikesAround{1}};
+  ChainMarket market{.spot = Decimal::parse("5831.75").value(), .today = kToday, .now = kNow};
+  const auto shown = narrowed(sample::chains(), options, market.spot, kToday);
+  const EventBoard board = option_board();
   compare_drawn("chain.txt", [&](const Style& style) {
-    return chain_text(shown, false, std::nullopt, kToday, style) +
-           chain_text(shown, true, spot, kToday, style);
+    std::string all = root_heading(shown.front()) + render(expirations_table(shown, kToday), style);
+    for (const bool quotes : {false, true}) {
+      options.quotes = quotes;
+      market.board = quotes ? &board : nullptr;
+      for (const OptionChain& chain : shown) {
+        for (const ChainExpiration& expiration : chain.expirations) {
+          all += expiration_heading(chain, expiration, kToday);
+          all += render(strikes_table(expiration, options, market), style);
+        }
+      }
+    }
+    return all + render(options_table(shown, options, market), style);
   });
 }
 

@@ -50,6 +50,108 @@ def every_reading_command_has_its_document():
     assert [len(c["expirations"]) for c in chain] == [1], "one root expires today"
 
 
+def a_chain_is_joined_with_the_market():
+    chain = document("chain", "SPX", "--dte", "0", "--strikes", "±3", "--quotes",
+                     schema="belay.chain/1")
+    quotes = chain["quotes"]
+    assert 12 <= len(quotes) <= 14 and chain["spot"], chain
+    assert all(float(q["bid"]) < float(q["ask"]) and q["iv"] > 0 and abs(q["delta"]) <= 1
+               for q in quotes), quotes
+    assert {q["streamer_symbol"] for q in quotes} == {
+        s[side] for s in chain["items"][0]["expirations"][0]["strikes"]
+        for side in ("call-streamer-symbol", "put-streamer-symbol")}
+    table = check(run("chain", "SPX", "--dte", "0", "--strikes", "5830,5835", "--quotes", "--width",
+                      "80"), OK).stdout
+    lines = table.splitlines()
+    assert lines[1].split()[-2:] == ["settles", "PM"] and len(lines) == 5, table
+    assert lines[2].split() == ["C", "Bid", "C", "Ask", "C", "IV", "C", "Delta", "Strike", "P",
+                                "Bid", "P", "Ask", "P", "IV", "P", "Delta"], table
+    assert "—" not in table and "%" in lines[3], table
+
+
+def a_chain_has_several_roots_and_is_narrowed():
+    both = document("chain", "SPX", "--exp", "2025-01-17", "--strikes", "=5825",
+                    schema="belay.chain/1")["items"]
+    settled = {c["root-symbol"]: c["expirations"][0]["settlement-type"] for c in both}
+    assert settled == {"SPX": "AM", "SPXW": "PM"}, settled
+    monthly = document("chain", "SPX", "--monthly", schema="belay.chain/1")["items"]
+    assert [c["root-symbol"] for c in monthly] == ["SPX"], monthly
+    flat = document("chain", "SPX", "--flat", "--root", "SPXW", "--right", "put", "--strikes",
+                    "5800..", "--limit", "3", schema="belay.chain.options/1")["items"]
+    assert [(o["strike"], o["right"]) for o in flat] == [("5800.0", "put"), ("5805.0", "put"),
+                                                         ("5810.0", "put")], flat
+    rows = list(csv.reader(check(run("chain", "SPX", "--dte", "0", "--strikes", "=5830", "--csv",
+                                     "--columns", "root,strike,right,bid,ask"),
+                                 OK).stdout.splitlines()))
+    assert rows[0] == ["root", "strike", "right", "bid", "ask"] and len(rows) == 3, rows
+    assert all(float(bid) < float(ask) for *_, bid, ask in rows[1:]), rows
+    missing = check(run("chain", "SPX", "--dte", "0", "--strikes", "5830,5831"), OK)
+    assert "no expiration shown has the strike 5831;" in missing.stderr, missing.stderr
+    unclear = check(run("chain", "SPX", "--strikes", "5830"), USAGE)
+    assert "=5830" in unclear.stderr, unclear.stderr
+
+
+TABLES = (("accounts",), ("balances",), ("positions",), ("orders", "--all"), ("chain", "SPX"),
+          ("chain", "SPX", "--dte", "0"), ("chain", "SPX", "--flat"), ("quote", "SPY"),
+          ("positions", "--watch"))
+
+
+def every_table_takes_columns_and_refuses_unknown_ones():
+    for table in TABLES:
+        refused = check(run(*table, "--columns", "moon"), USAGE)
+        assert "no column 'moon'; there are " in refused.stderr, (table, refused.stderr)
+        assert refused.stdout == "", (table, refused.stdout)
+    lines = check(run("orders", "--all", "--columns", "id,symbol,price-effect"), OK).stdout
+    assert lines.splitlines()[1].split() == ["Id", "Symbol", "Price", "effect"], lines
+    rows = list(csv.reader(check(run("positions", "--csv", "--columns",
+                                     "symbol,mark,pl-open,multiplier"), OK).stdout.splitlines()))
+    assert rows[0] == ["symbol", "mark", "pl-open", "multiplier"] and len(rows) == 8, rows
+    assert all(float(mark) > 0 for _, mark, *_ in rows[1:]), rows
+    for table in (("accounts",), ("balances",), ("transactions", "--limit", "3")):
+        assert len(list(csv.reader(check(run(*table, "--csv"), OK).stdout.splitlines()))) >= 2
+
+
+def positions_are_marked_by_request_or_by_the_stream():
+    for how in ((), ("--live",)):
+        items = document("positions", *how, schema="belay.positions/1")["items"]
+        assert all(i["mark"] and i["bid"] and i["ask"] and i["gain_open"] and i["gain_day"]
+                   for i in items), items
+    bare = document("positions", "--no-marks", schema="belay.positions/1")["items"]
+    assert all(i["bid"] is None for i in bare), bare
+
+
+def watched_positions_are_a_line_per_change():
+    lines = check(run("positions", "--watch", "--for", "2s", "--json"), OK).stdout.splitlines()
+    items = [json.loads(line) for line in lines]
+    assert len(items) > 7, len(items)
+    assert all(i["schema"] == "belay.position/1" for i in items)
+    marks = [i["item"]["mark"] for i in items if i["item"]["position"]["symbol"] == "SPY"]
+    assert len(marks) > 1 and len(set(marks)) > 1, marks
+    plain = check(run("positions", "--watch", "--for", "1s", "--columns", "symbol,mark,pl-open"),
+                  OK).stdout
+    assert "EST  symbol AAPL  mark 234." in plain and "pl-open +4," in plain, plain
+    table = list(csv.reader(check(run("positions", "--watch", "--for", "1s", "--csv"),
+                                  OK).stdout.splitlines()))
+    assert table[0][:3] == ["time", "symbol", "qty"] and len(table) > 7, table
+    assert {len(row) for row in table} == {len(table[0])}, table
+
+
+def watched_positions_follow_orders_and_end_well():
+    with subprocess.Popen([BELAY, "positions", "--watch", "--json"], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, text=True) as program:
+        sold = False
+        for line in program.stdout:
+            item = json.loads(line)["item"]["position"]
+            if item["symbol"] == "NVDA" and not sold:
+                check(run("close", "NVDA", "--quantity", "2", "--yes"), OK)
+                sold = True
+            if item["symbol"] == "NVDA" and float(item["quantity"]) == 8.5:
+                break
+        program.send_signal(signal.SIGINT)
+        program.stdout.read()
+    assert program.returncode == OK, program.returncode
+
+
 def stops_are_audited_and_planned():
     audited = document("stop", "audit", schema="belay.stop.audit/1")["positions"]
     assert {c["symbol"]: c["coverage"] for c in audited}["AAPL"] == "partial"
@@ -355,7 +457,12 @@ def main():
             command = [BELAY, "sim", "--quiet", "--", sys.executable, __file__, BELAY, "inside"]
             sys.exit(subprocess.run(command, env=environment | {"XDG_STATE_HOME": state},
                                     check=False, timeout=110).returncode)
-    for test in (every_reading_command_has_its_document, stops_are_audited_and_planned,
+    for test in (every_reading_command_has_its_document, a_chain_is_joined_with_the_market,
+                 a_chain_has_several_roots_and_is_narrowed,
+                 every_table_takes_columns_and_refuses_unknown_ones,
+                 positions_are_marked_by_request_or_by_the_stream,
+                 watched_positions_are_a_line_per_change,
+                 watched_positions_follow_orders_and_end_well, stops_are_audited_and_planned,
                  asking_twice_is_asking_once, orders_that_would_do_something_else_are_not_sent,
                  markets_have_holidays_and_next_sessions,
                  a_backtest_is_asked_of_the_simulator_that_is_named, a_stream_is_lines_of_events,

@@ -14,7 +14,6 @@ namespace {
 using namespace belay::literals;
 
 constexpr std::string_view kStandard = "Standard";
-constexpr std::string_view kSettlement = "PM";
 constexpr int kSharesPerContract = 100;
 
 std::vector<TickSize> stock_ticks() {
@@ -33,7 +32,7 @@ ChainExpiration describe(const Expiration& expiration, Instant now) {
   ChainExpiration result{.expiration_date = to_iso_date(expiration.date),
                          .expiration_type = std::string{expiration.type},
                          .days_to_expiration = days_until(expiration.date, now),
-                         .settlement_type = std::string{kSettlement}};
+                         .settlement_type = std::string{expiration.settlement}};
   for (std::size_t i = 0; i + 1 < expiration.options.size(); i += 2) {
     const OptionListing& call = expiration.options[i];
     const OptionListing& put = expiration.options[i + 1];
@@ -88,8 +87,8 @@ EquityOption describe(const Chain& chain, const Expiration& expiration, const Op
       .option_type = option.right == OptionRight::call ? OptionType::call : OptionType::put,
       .option_chain_type = std::string{kStandard},
       .expiration_type = std::string{expiration.type},
-      .settlement_type = std::string{kSettlement},
-      .stops_trading_at = ends,
+      .settlement_type = std::string{expiration.settlement},
+      .stops_trading_at = to_iso_utc(expiration.stops_trading),
       .market_time_instrument_collection = "Equity Option",
       .days_to_expiration = days_until(expiration.date, now),
       .expires_at = ends,
@@ -109,7 +108,7 @@ void add(std::vector<CompactOptionChain>& groups, const Chain& chain,
     groups.push_back({.underlying_symbol = std::string{chain.underlying->symbol},
                       .root_symbol = std::string{chain.root},
                       .option_chain_type = std::string{kStandard},
-                      .settlement_type = std::string{kSettlement},
+                      .settlement_type = std::string{expiration.settlement},
                       .shares_per_contract = kSharesPerContract,
                       .expiration_type = std::string{expiration.type},
                       .deliverables = deliverables_of(chain)});
@@ -127,7 +126,7 @@ Tradable tradable(const Chain& chain, const Expiration& expiration, const Option
                   .underlying = std::string{chain.underlying->symbol},
                   .ticks = option_ticks(chain.ticks),
                   .index_option = chain.underlying->kind == AssetKind::index,
-                  .ends = expiration.at,
+                  .ends = expiration.stops_trading,
                   .multiplier = kSharesPerContract};
 }
 

@@ -74,7 +74,7 @@ std::vector<ExpirationVolatility> expirations_of(const Market& market, std::stri
       if (!volatility) continue;
       list.push_back({.expiration_date = to_iso_date(expiration.date),
                       .option_chain_type = "Standard",
-                      .settlement_type = "PM",
+                      .settlement_type = std::string{expiration.settlement},
                       .implied_volatility = fraction(*volatility)});
     }
   }

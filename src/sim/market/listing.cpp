@@ -152,30 +152,47 @@ constexpr OptionTicks kIndexTicks{.below_per_unit = 20, .above_per_unit = 10};
 constexpr OptionTicks kPennyTicks{.below_per_unit = 100, .above_per_unit = 100};
 constexpr OptionTicks kStockTicks{};
 
+/// When the options of a root expire.
+enum class Cycle : std::uint8_t {
+  daily,    ///< the day itself and the Friday after
+  weekly,   ///< that Friday
+  monthly,  ///< two third Fridays, settled in the morning
+};
+
 struct ChainRule {
   std::string_view underlying;
   std::string_view root;
   OptionTicks ticks;
-  bool today;     ///< also an expiration on the day itself
+  Cycle cycle;
   double step;    ///< between strikes
   int each_side;  ///< strikes below and above the level
 };
 constexpr auto kChainRules = std::to_array<ChainRule>({
-    {"SPX", "SPXW", kIndexTicks, true, 5.0, 50},
-    {"SPY", "SPY", kPennyTicks, true, 1.0, 15},
-    {"AAPL", "AAPL", kStockTicks, false, 2.5, 10},
-    {"NVDA", "NVDA", kPennyTicks, false, 2.0, 10},
-    {"TSLA", "TSLA", kStockTicks, false, 5.0, 10},
+    {"SPX", "SPXW", kIndexTicks, Cycle::daily, 5.0, 50},
+    {"SPY", "SPY", kPennyTicks, Cycle::daily, 1.0, 15},
+    {"AAPL", "AAPL", kStockTicks, Cycle::weekly, 2.5, 10},
+    {"NVDA", "NVDA", kPennyTicks, Cycle::weekly, 2.0, 10},
+    {"TSLA", "TSLA", kStockTicks, Cycle::weekly, 5.0, 10},
+    {"SPX", "SPX", kIndexTicks, Cycle::monthly, 25.0, 10},
 });
 
+Expiration frame_of(const ChainRule& rule, Date date) {
+  if (rule.cycle == Cycle::monthly) {
+    return {.date = date,
+            .at = open_of(date),
+            .stops_trading = close_of(trading_day_before(date)),
+            .settlement = "AM",
+            .type = "Regular"};
+  }
+  const bool monthly = date == third_friday_of(date.year() / date.month()) && rule.root != "SPXW";
+  return {.date = date,
+          .at = close_of(date),
+          .stops_trading = close_of(date),
+          .type = monthly ? "Regular" : "Weekly"};
+}
+
 Expiration list_expiration(const ChainRule& rule, const Asset& asset, Date date) {
-  using namespace std::chrono;
-  const auto day_of_month = static_cast<unsigned>(date.day());
-  const bool third_friday =
-      weekday{sys_days{date}} == Friday && day_of_month > 14 && day_of_month < 22;
-  Expiration expiration{.date = date,
-                        .at = close_of(date),
-                        .type = third_friday && rule.root != "SPXW" ? "Regular" : "Weekly"};
+  Expiration expiration = frame_of(rule, date);
   const double centre = std::round(asset.start_price / rule.step) * rule.step;
   for (int i = -rule.each_side; i <= rule.each_side; ++i) {
     const double strike = centre + i * rule.step;
@@ -188,6 +205,26 @@ Expiration list_expiration(const ChainRule& rule, const Asset& asset, Date date)
     }
   }
   return expiration;
+}
+
+/// The expirations of two months, the first of them not before `today` has opened.
+std::vector<Date> third_fridays(Date today, Instant start) {
+  std::vector<Date> dates;
+  for (auto month = today.year() / today.month(); dates.size() < 2;
+       month += std::chrono::months{1}) {
+    const Date date = third_friday_of(month);
+    if (open_of(date) > start) dates.push_back(date);
+  }
+  return dates;
+}
+
+std::vector<Date> dates_of(Cycle cycle, Date today, Instant start) {
+  switch (cycle) {
+    case Cycle::daily: return {today, friday_after(today)};
+    case Cycle::weekly: return {friday_after(today)};
+    case Cycle::monthly: break;
+  }
+  return third_fridays(today, start);
 }
 
 OptionSymbol option_symbol(std::string_view root, Date date, OptionRight right, double strike) {
@@ -213,13 +250,13 @@ std::vector<Chain> list_chains(Instant start) {
   if (start >= close_of(today)) {
     today = trading_day_from(Date{std::chrono::sys_days{today} + std::chrono::days{1}});
   }
-  const Date friday = friday_after(today);
   std::vector<Chain> chains;
   for (const ChainRule& rule : kChainRules) {
     const Asset& asset = *find_asset(rule.underlying);
     Chain chain{.underlying = &asset, .root = rule.root, .ticks = rule.ticks};
-    if (rule.today) chain.expirations.push_back(list_expiration(rule, asset, today));
-    chain.expirations.push_back(list_expiration(rule, asset, friday));
+    for (const Date date : dates_of(rule.cycle, today, start)) {
+      chain.expirations.push_back(list_expiration(rule, asset, date));
+    }
     chains.push_back(std::move(chain));
   }
   return chains;

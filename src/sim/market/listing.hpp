@@ -70,7 +70,9 @@ struct OptionListing {
 
 struct Expiration {
   Date date{};
-  Instant at;                          ///< 16:00 in New York
+  Instant at;                          ///< settled: 16:00 in New York, in the morning 9:30
+  Instant stops_trading;               ///< `at`, in the morning the close of the day before
+  std::string_view settlement = "PM";  ///< `AM`: by the opening prices of `date`
   std::string_view type;               ///< broker-api.md 5.19: Weekly, Regular
   std::vector<OptionListing> options;  ///< call, put by rising strike
 };
@@ -83,7 +85,8 @@ struct Chain {
 };
 
 /// The chains listed on the New York day of `start`: SPXW, SPY for the day itself (or the next
-/// trading day) and the Friday after; AAPL, NVDA, TSLA for that Friday.
+/// trading day) and the Friday after; AAPL, NVDA, TSLA for that Friday; SPX for the third Fridays
+/// of two months, settled in the morning.
 [[nodiscard]] std::vector<Chain> list_chains(Instant start);
 
 /// `SPXW  250113P05800000`

@@ -66,7 +66,7 @@ void Market::step(std::chrono::nanoseconds span, const Sink& sink) {
   }
   if (session_ != MarketSession::regular) return;
   for (std::size_t i = steps_ % kQuoteTurn; i < options_.size(); i += kQuoteTurn) {
-    if (options_[i].expiration->at <= now_) continue;
+    if (options_[i].expiration->stops_trading <= now_) continue;
     visit_option(options_[i], i % kGreeksTurn == steps_ % kGreeksTurn, sink);
   }
 }

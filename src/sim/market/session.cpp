@@ -41,6 +41,16 @@ Date friday_after(Date date) {
   return is_trading_day(date, kEquity) ? date : trading_day_before(date);
 }
 
+Date third_friday_of(year_month month) {
+  const Date date{month / Friday[3]};
+  return is_trading_day(date, kEquity) ? date : trading_day_before(date);
+}
+
+Instant open_of(Date date) {
+  const auto session = session_on(date, kEquity);
+  return session ? session->open : from_new_york(local_days{date} + 9h + 30min);
+}
+
 Instant close_of(Date date) {
   const auto session = session_on(date, kEquity);
   return session ? session->close : from_new_york(local_days{date} + 16h);

@@ -20,6 +20,10 @@ enum class MarketSession : std::uint8_t { closed, extended, regular };
 [[nodiscard]] Date trading_day_before(Date date);
 /// The trading Friday after `date` (Thursday where that Friday is a holiday).
 [[nodiscard]] Date friday_after(Date date);
+/// The third Friday of a month (the trading day before where that Friday is a holiday).
+[[nodiscard]] Date third_friday_of(std::chrono::year_month month);
+/// When regular trading of `date` begins.
+[[nodiscard]] Instant open_of(Date date);
 /// When regular trading of `date` ends.
 [[nodiscard]] Instant close_of(Date date);
 

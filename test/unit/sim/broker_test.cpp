@@ -441,7 +441,7 @@ TEST_F(BrokerTest, the_spx_chain_decodes_and_names_streamer_symbols) {
       rest::list<OptionChain>(rest::endpoint("GET", "/option-chains/{symbol}/nested"), {"SPX"})
           .decode(get("/option-chains/SPX/nested"));
   ASSERT_TRUE(chains) << chains.error().message;
-  ASSERT_EQ(chains->size(), 1U);
+  ASSERT_EQ(chains->size(), 2U);
   EXPECT_EQ(chains->front().root_symbol, "SPXW");
   const ChainExpiration& today = chains->front().expirations.front();
   EXPECT_EQ(today.expiration_date, "2025-01-13");
@@ -449,6 +449,25 @@ TEST_F(BrokerTest, the_spx_chain_decodes_and_names_streamer_symbols) {
   EXPECT_EQ(today.strikes.size(), 101U);
   EXPECT_EQ(today.strikes.front().put_streamer_symbol, ".SPXW250113P5580");
   EXPECT_EQ(get("/option-chains/ZZZZ/nested").status, 404);
+}
+
+TEST_F(BrokerTest, spx_of_the_third_friday_settles_in_the_morning_beside_spxw) {
+  const auto chains =
+      rest::list<OptionChain>(rest::endpoint("GET", "/option-chains/{symbol}/nested"), {"SPX"})
+          .decode(get("/option-chains/SPX/nested"));
+  ASSERT_TRUE(chains) << chains.error().message;
+  const OptionChain& monthly = chains->back();
+  EXPECT_EQ(monthly.root_symbol, "SPX");
+  ASSERT_EQ(monthly.expirations.size(), 2U);
+  EXPECT_EQ(monthly.expirations.front().expiration_date, "2025-01-17");
+  EXPECT_EQ(monthly.expirations.back().expiration_date, "2025-02-21");
+  EXPECT_EQ(monthly.expirations.front().settlement_type, "AM");
+  EXPECT_EQ(monthly.expirations.front().expiration_type, "Regular");
+  EXPECT_EQ(chains->front().expirations.back().expiration_date, "2025-01-17");
+  EXPECT_EQ(chains->front().expirations.back().settlement_type, "PM");
+  const std::string option = get("/instruments/equity-options/SPX%20%20%20250117C05825000").body;
+  EXPECT_THAT(option, HasSubstr(R"("stops-trading-at":"2025-01-16T21:00:00.000+00:00")"));
+  EXPECT_THAT(option, HasSubstr(R"("expires-at":"2025-01-17T14:30:00.000+00:00")"));
 }
 
 TEST_F(BrokerTest, expired_expirations_leave_the_chain) {
