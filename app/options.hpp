@@ -45,7 +45,7 @@ struct DemoOptions {
 struct SimOptions {
   std::uint64_t seed = 42;
   double speed = 1.0;
-  std::string chaos;  ///< a file that says how the streams misbehave
+  std::string chaos;                  ///< a file that says how the streams misbehave
   std::vector<std::string> settings;  ///< `NAME=VALUE` of docs/formats/chaos.md
   bool quiet = false;
   std::vector<std::string> command;  ///< after `--`: run it against the simulator, then end

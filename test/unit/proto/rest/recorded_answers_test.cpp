@@ -90,9 +90,8 @@ TEST(RecordedAnswers, leave_out_nothing_that_an_endpoint_answered) {
            file.contains("DeserializeErrorMessage") || file.starts_with("tasty-go/tasty__");
   };
   for (const json::test::Recording& recording : json::test::recordings()) {
-    const bool listed = std::ranges::any_of(kRecordedAnswers, [&](const RecordedAnswer& row) {
-      return row.file == recording.file;
-    });
+    const bool listed = std::ranges::any_of(
+        kRecordedAnswers, [&](const RecordedAnswer& row) { return row.file == recording.file; });
     EXPECT_NE(listed, is_other(recording.file)) << recording.file;
   }
 }
