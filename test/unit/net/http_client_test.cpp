@@ -377,14 +377,19 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"nothing", "", Errc::closed}),
     [](const auto& test) { return test.param.name; });
 
-class Injections : public HttpClientTest, public testing::WithParamInterface<HttpRequest> {};
+struct Injection {
+  const char* name;
+  HttpRequest request;
+};
+
+class Injections : public HttpClientTest, public testing::WithParamInterface<Injection> {};
 
 TEST_P(Injections, are_refused_before_anything_is_sent) {
   ScriptedServer server{executor(),
                         [](StreamPtr stream, int) { return answer_each(std::move(stream), kOk); }};
   run([&]() -> asio::awaitable<void> {
     auto http = client(server);
-    auto request = GetParam();
+    auto request = GetParam().request;
     const auto answer = co_await http.send(std::move(request), kPlenty);
     EXPECT_FALSE(answer.has_value());
     if (answer) co_return;
@@ -394,16 +399,19 @@ TEST_P(Injections, are_refused_before_anything_is_sent) {
   EXPECT_EQ(server.connections(), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Http, Injections,
-                         testing::Values(HttpRequest{.target = "/a\r\nX: y"},
-                                         HttpRequest{.target = "/a HTTP/1.1"},
-                                         HttpRequest{.target = ""},
-                                         HttpRequest{.method = "GET /\r\n"},
-                                         HttpRequest{.headers = {{"A", "b\r\nC: d"}}},
-                                         HttpRequest{.headers = {{"A", "b\nC: d"}}},
-                                         HttpRequest{.headers = {{"A\r\nB", "c"}}},
-                                         HttpRequest{.headers = {{"A", std::string{"b\0c", 3}}}},
-                                         HttpRequest{.headers = {{"Content-Length", "0"}}}));
+INSTANTIATE_TEST_SUITE_P(
+    Http, Injections,
+    testing::Values(Injection{"a_header_in_the_target", {.target = "/a\r\nX: y"}},
+                    Injection{"a_version_in_the_target", {.target = "/a HTTP/1.1"}},
+                    Injection{"no_target", {.target = ""}},
+                    Injection{"a_line_in_the_method", {.method = "GET /\r\n"}},
+                    Injection{"a_line_in_a_value", {.headers = {{"A", "b\r\nC: d"}}}},
+                    Injection{"a_bare_newline_in_a_value", {.headers = {{"A", "b\nC: d"}}}},
+                    Injection{"a_line_in_a_name", {.headers = {{"A\r\nB", "c"}}}},
+                    Injection{"a_zero_byte_in_a_value",
+                              {.headers = {{"A", std::string{"b\0c", 3}}}}},
+                    Injection{"a_length_of_its_own", {.headers = {{"Content-Length", "0"}}}}),
+    [](const auto& test) { return test.param.name; });
 
 TEST_F(HttpClientTest, closing_the_client_ends_outstanding_and_later_requests_with_closed) {
   ScriptedServer server{executor(), [](StreamPtr stream, int) -> asio::awaitable<void> {
