@@ -7,7 +7,8 @@ namespace belay::app {
 
 Result<ExitCode> show_table(const Session& session, const TableOptions& options, const Shown& shown,
                             const JsonObject& document) {
-  const Result<Table> table = with_columns(shown.table, options.columns, shown.records);
+  const Result<Table> table =
+      with_columns(shown.table, options.columns, shown.records, shown.known);
   if (!table) return std::unexpected(table.error());
   if (options.csv) {
     session.context.out.write(csv(*table));

@@ -6,15 +6,17 @@
 #include "app/render/table.hpp"
 #include "app/session.hpp"
 #include "app/table_options.hpp"
+#include "app/view/records.hpp"
 
 namespace belay::app {
 
 /// A command's answer: the same facts for people and for programs.
 struct Shown {
   Table table;
-  std::string records;  ///< the broker's objects behind its rows, for `--columns`; empty = none
-  std::string after;    ///< lines under the table
-  std::string nothing;  ///< instead of a table without rows; empty = its heading
+  std::string records;      ///< the broker's objects behind its rows, for `--columns`; empty = none
+  KnownMembers known = {};  ///< what such an object may have
+  std::string after;        ///< lines under the table
+  std::string nothing;      ///< instead of a table without rows; empty = its heading
 };
 
 /// Prints it as the flags say: a table, comma-separated values or, with --json, `document`.

@@ -13,7 +13,8 @@ Task<ExitCode> show_accounts(Session& session, AccountsOptions options) {
   JsonObject document = session.document("belay.accounts/1");
   const std::string records = json::encode(*accounts);
   document.raw("items", records);
-  const Shown shown{.table = accounts_table(*accounts), .records = records};
+  const Shown shown{
+      .table = accounts_table(*accounts), .records = records, .known = wire_names<Account>};
   co_return show_table(session, options.table, shown, document);
 }
 

@@ -19,7 +19,7 @@ Task<ExitCode> show_balances(Session& session, BalancesOptions options) {
   JsonObject document = session.document("belay.balances/1");
   const std::string records = json::encode(all);
   document.raw("items", records);
-  const Shown shown{.table = balances_table(all), .records = records};
+  const Shown shown{.table = balances_table(all), .records = records, .known = wire_names<Balance>};
   co_return show_table(session, options.table, shown, document);
 }
 

@@ -34,7 +34,9 @@ Task<ExitCode> show_orders(Session& session, OrdersOptions options) {
   const std::size_t over = all->size() - shown.size();
   JsonObject document = session.document("belay.orders/1");
   document.raw("items", items_json(shown)).count("not_shown", over);
-  Shown answer{.table = orders_table(shown), .records = json::encode(shown)};
+  Shown answer{.table = orders_table(shown),
+               .records = json::encode(shown),
+               .known = wire_names<OrderRecord>};
   if (over > 0) answer.after = fmt::format("{} that are over: belay orders --all\n", over);
   co_return show_table(session, options.table, answer, document);
 }

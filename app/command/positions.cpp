@@ -36,7 +36,8 @@ Task<ExitCode> show_positions(Session& session, PositionsOptions options) {
   JsonObject document = session.document("belay.positions/1");
   document.raw("items", items_json(rows, new_york_date(market_now)));
   const Shown shown{.table = positions_table(rows, session.context.clock.now(), market_now),
-                    .records = json::encode(holdings->positions)};
+                    .records = json::encode(holdings->positions),
+                    .known = wire_names<Position>};
   const Result<ExitCode> printed = show_table(session, options.table, shown, document);
   if (!printed) co_return printed;
   co_return holdings->unread;

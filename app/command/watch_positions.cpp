@@ -125,7 +125,8 @@ std::vector<PositionRow> rows_of(const Watch& watch) {
 Result<Table> table_of(const Session& session, const Watch& watch,
                        const std::vector<PositionRow>& rows) {
   return with_columns(positions_table(rows, session.context.clock.now(), session.market_now()),
-                      watch.options.table.columns, json::encode(watch.holdings.positions));
+                      watch.options.table.columns, json::encode(watch.holdings.positions),
+                      wire_names<Position>);
 }
 
 /// What is not known now; empty while all is well.

@@ -53,7 +53,7 @@ Task<ExitCode> ask_transactions(Session& session, const LookupOptions& options) 
     if (!some) co_return std::unexpected(some.error());
     std::ranges::move(*some, std::back_inserter(all));
   }
-  co_return show_items(session, options, json::encode(all));
+  co_return show_items(session, options, json::encode(all), wire_names<Transaction>);
 }
 
 Task<ExitCode> ask_fees(Session& session, const LookupOptions& options) {
@@ -74,7 +74,8 @@ Task<ExitCode> ask_net_liq(Session& session, const LookupOptions& options) {
   if (!bars) co_return std::unexpected(bars.error());
   const bool chart = !options.limit && options.table.columns.empty() && !options.table.csv &&
                      !session.context.globals.json;
-  if (!chart || bars->empty()) co_return show_items(session, options, json::encode(*bars));
+  if (!chart || bars->empty())
+    co_return show_items(session, options, json::encode(*bars), wire_names<NetLiqBar>);
   session.context.out.write(session.banner() + net_liq_plot(*bars, session.context.style));
   co_return ExitCode::ok;
 }
@@ -135,7 +136,7 @@ Task<ExitCode> ask_past_orders(Session& session, const LookupOptions& options) {
     if (!some) co_return std::unexpected(some.error());
     std::ranges::move(*some, std::back_inserter(all));
   }
-  co_return show_items(session, options, json::encode(all));
+  co_return show_items(session, options, json::encode(all), wire_names<OrderRecord>);
 }
 
 Task<ExitCode> ask_complex_orders(Session& session, const LookupOptions& options) {

@@ -79,7 +79,8 @@ Task<ExitCode> ask_quotes(Session& session, const LookupOptions& options) {
   if (!all) co_return std::unexpected(all.error());
   std::vector<std::string> missing;
   const std::vector<MarketSnapshot> ordered = in_order(*all, options.names, missing);
-  const Result<ExitCode> shown = show_items(session, options, json::encode(ordered));
+  const Result<ExitCode> shown =
+      show_items(session, options, json::encode(ordered), wire_names<MarketSnapshot>);
   if (!shown || missing.empty()) co_return shown;
   for (const std::string& symbol : missing) {
     Context::complain(fmt::format("belay: the broker has no quote of '{}'\n", symbol));

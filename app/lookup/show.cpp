@@ -12,9 +12,9 @@ Result<ExitCode> run_lookup(Context& context, const LookupOptions& options) {
 }
 
 Result<ExitCode> show_items(const Session& session, const LookupOptions& options,
-                            std::string_view items_json) {
+                            std::string_view items_json, KnownMembers known) {
   const std::string items = first_of(items_json, options.limit);
-  const RecordColumns columns{options.lookup->columns, options.table.columns};
+  const RecordColumns columns{options.lookup->columns, options.table.columns, known};
   const Result<Table> table = records_table(items, columns);
   if (!table) return std::unexpected(table.error());
   JsonObject document = session.document(options.lookup->schema);

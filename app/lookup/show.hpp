@@ -9,6 +9,7 @@
 #include "app/choose.hpp"
 #include "app/lookup/lookup.hpp"
 #include "app/session.hpp"
+#include "app/view/records.hpp"
 #include "proto/json/codec.hpp"
 
 // What every lookup does with its answer.
@@ -17,7 +18,7 @@ namespace belay::app {
 
 /// A JSON array as the lookup's table, or as its `--json` document.
 Result<ExitCode> show_items(const Session& session, const LookupOptions& options,
-                            std::string_view items_json);
+                            std::string_view items_json, KnownMembers known = {});
 /// One JSON object as a card.
 Result<ExitCode> show_object(const Session& session, const LookupOptions& options,
                              std::string_view object_json);
@@ -29,7 +30,7 @@ template <class T>
 Result<ExitCode> show_list(const Session& session, const LookupOptions& options,
                            const Result<std::vector<T>>& items) {
   if (!items) return std::unexpected(items.error());
-  return show_items(session, options, json::encode(*items));
+  return show_items(session, options, json::encode(*items), wire_names<T>);
 }
 
 template <class T>

@@ -42,8 +42,8 @@ Error unknown_column(const std::string& name, const std::vector<std::string>& ow
 }
 
 Result<void> check_known(const std::vector<std::string>& names, const std::vector<std::string>& own,
-                         std::string_view records_json) {
-  const std::vector<std::string> members = member_names(records_json);
+                         std::string_view records_json, KnownMembers known) {
+  const std::vector<std::string> members = member_names(records_json, known);
   const bool could_be = !records_json.empty() && members.empty();  // no record says what there is
   for (const std::string& name : names) {
     const std::string head = name.substr(0, name.find('.'));
@@ -67,15 +67,15 @@ void append_column(Table& to, const Table& from, std::size_t place) {
 }  // namespace
 
 Result<Table> with_columns(Table table, const std::vector<std::string>& chosen,
-                           std::string_view records_json) {
+                           std::string_view records_json, KnownMembers known) {
   if (chosen.empty()) return table;
   const std::vector<std::string> own = names_of(table);
   const std::vector<std::string> rest = others(own, chosen);
-  const Result<void> known = check_known(rest, own, records_json);
-  if (!known) return std::unexpected(known.error());
+  const Result<void> fine = check_known(rest, own, records_json, known);
+  if (!fine) return std::unexpected(fine.error());
   Table records{.columns = {}, .rows = {}};
   if (!rest.empty()) {
-    Result<Table> read = records_table(records_json, {.usual = {}, .chosen = rest});
+    Result<Table> read = records_table(records_json, {.usual = {}, .chosen = rest, .known = known});
     if (!read) return std::unexpected(read.error());
     records = std::move(*read);
     records.rows.resize(table.rows.size());

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/render/table.hpp"
+#include "app/view/records.hpp"
 #include "belay/base/error.hpp"
 
 // What `--columns` does, for every table.
@@ -14,8 +15,10 @@ namespace belay::app {
 /// `table` with the columns that `chosen` names, in that order; nothing chosen leaves the usual
 /// ones. A name that is none of the table's is looked for in `records`, a JSON array of the objects
 /// its rows were made from, row by row (`legs.symbol` looks inside); without records every name
-/// must be the table's. Errors: usage for an unknown name, naming what there is.
+/// must be the table's. `known` names may be asked for though no record has them now. Errors: usage
+/// for an unknown name, naming what there is.
 [[nodiscard]] Result<Table> with_columns(Table table, const std::vector<std::string>& chosen,
-                                         std::string_view records_json = {});
+                                         std::string_view records_json = {},
+                                         KnownMembers known = {});
 
 }  // namespace belay::app

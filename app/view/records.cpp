@@ -97,16 +97,19 @@ bool is_short(const Table& table, std::size_t column) {
   });
 }
 
-std::set<std::string> members_of(Node items) {
+std::set<std::string> members_of(Node items, KnownMembers known) {
   std::set<std::string> members;
+  for (const std::string_view name : known) {
+    if (!name.empty()) members.emplace(name);
+  }
   items.each_element([&](Node item) {
     item.each_member([&](std::string_view key, Node) { members.emplace(key); });
   });
   return members;
 }
 
-Result<void> check_chosen(Node items, const std::vector<std::string>& chosen) {
-  const std::set<std::string> members = members_of(items);
+Result<void> check_chosen(Node items, const std::vector<std::string>& chosen, KnownMembers known) {
+  const std::set<std::string> members = members_of(items, known);
   if (members.empty()) return {};  // no record says what there is
   for (const std::string& name : chosen) {
     if (members.contains(name.substr(0, name.find('.')))) continue;
@@ -133,10 +136,10 @@ void add_members(Table& card, Node node, const std::string& prefix) {
 
 }  // namespace
 
-std::vector<std::string> member_names(std::string_view items_json) {
+std::vector<std::string> member_names(std::string_view items_json, KnownMembers known) {
   const auto document = json::Document::parse(items_json);
   if (!document) return {};
-  const std::set<std::string> members = members_of(document->root());
+  const std::set<std::string> members = members_of(document->root(), known);
   return {members.begin(), members.end()};
 }
 
@@ -144,7 +147,8 @@ Result<Table> records_table(std::string_view items_json, const RecordColumns& co
   const auto document = json::Document::parse(items_json);
   if (!document) return std::unexpected(document.error());
   const Node items = document->root();
-  if (auto fine = check_chosen(items, columns.chosen); !fine) return std::unexpected(fine.error());
+  if (auto fine = check_chosen(items, columns.chosen, columns.known); !fine)
+    return std::unexpected(fine.error());
   const std::vector<std::string> names =
       columns.chosen.empty() ? split_names(columns.usual) : columns.chosen;
   Table table;

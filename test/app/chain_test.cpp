@@ -148,6 +148,16 @@ TEST(Columns, come_in_the_order_named_from_the_table_or_from_its_records) {
   EXPECT_EQ(csv(table), "note,order.id,symbol\r\nx,7,\"A,B\"\r\n,,B\r\n");
 }
 
+TEST(Columns, that_a_record_may_have_are_absent_where_it_has_not) {
+  constexpr auto kKnown = std::to_array<std::string_view>({"price-effect", ""});
+  const Table table =
+      with_columns(kTable, {"symbol", "price-effect"}, R"([{"id":7},{"id":8}])", kKnown).value();
+  EXPECT_EQ(csv(table), "symbol,price-effect\r\n\"A,B\",\r\nB,\r\n");
+  const auto moon = with_columns(kTable, {"moon"}, "[]", kKnown);
+  ASSERT_FALSE(moon.has_value()) << "without records what is known says what there is";
+  EXPECT_THAT(moon.error().message, HasSubstr("of the broker's: price-effect"));
+}
+
 TEST(Columns, that_there_are_not_are_refused_with_those_there_are) {
   const auto table = with_columns(kTable, {"moon"}, R"([{"id":7}])");
   ASSERT_FALSE(table.has_value());
