@@ -16,6 +16,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "app/place.hpp"
+#include "app/process_tokens.hpp"
 #include "app/render/banner.hpp"
 #include "app/terminal.hpp"
 
@@ -78,6 +79,7 @@ Task<ExitCode> converse(Context& context, const Body& body, asio::any_io_executo
   Result<Place> place = co_await find_place(context, executor);
   if (!place) co_return std::unexpected(place.error());
   context.log(LogLevel::info, "profile {}, {}", enum_name(context.profile), place->description);
+  if (!place->config.token_cache) place->config.token_cache = process_tokens();
   Client client{executor, place->config};
   Session session{context, client, executor, place->description, place->now};
   announce(session);

@@ -124,7 +124,7 @@ struct Core {
     SSL_set_bio(ssl.get(), bio, bio);
   }
   struct Free {
-    void operator()(SSL* ssl) const { SSL_free(ssl); }
+    void operator()(SSL* session) const { SSL_free(session); }
   };
   /// Why the last call of OpenSSL failed for good.
   [[nodiscard]] error_code failure(int kind) const {

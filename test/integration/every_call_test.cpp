@@ -302,7 +302,8 @@ void EveryCall::orders() {
   EXPECT_EQ(replaced->price, 101_dec);
   until_editable(*replaced->id);
   auto other = client().dry_run_replacement(
-      account_, {.order_id = *replaced->id, .limit = debit(102.00_usd)});
+      account_,
+      {.order_id = *replaced->id, .limit = debit(102.00_usd), .time_in_force = TimeInForce::day});
   ASSERT_TRUE(other) << other.error().message;
   const auto edited = works("edit", client().edit(std::move(*other)));
   ASSERT_TRUE(edited && edited->id);

@@ -118,10 +118,14 @@ bool set_client_status(BrokerOptions& options, std::string_view value) {
   return true;
 }
 
+// The symbols of options have two digits for the year, of 2000 to 2099.
 bool set_start(BrokerOptions& options, std::string_view value) {
   const auto time = parse_timestamp(value);
-  if (time) options.start = *time;
-  return time.has_value();
+  if (!time) return false;
+  const auto year = static_cast<int>(new_york_date(*time).year());
+  if (year < 2000 || year > 2097) return false;
+  options.start = *time;
+  return true;
 }
 
 struct Setting {
@@ -161,7 +165,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"routed-after", "TIME", set_time<kTrading, &TradingOptions::routed_after>},
     {"scope", "WORDS", set_scope},
     {"security-question", "on|off", set_flag<kSignIn, &SignInOptions::security_question>},
-    {"start", "TIMESTAMP", set_start},
+    {"start", "TIMESTAMP of 2000 to 2097", set_start},
     {"stops", "last|quote", set_stops},
     {"stream-batch", "on|off", set_flag<kStream, &AccountStreamOptions::batch>},
     {"stream-close-after-error", "on|off",

@@ -13,6 +13,14 @@ constexpr belay::Market kEquity = belay::Market::equity;
 
 Date plus_days(Date date, int count) { return Date{sys_days{date} + days{count}}; }
 
+// Where the calendar knows no year (calendar.hpp) every weekday counts, so that looking for one
+// ends.
+bool has_session(Date date) {
+  if (date.year() >= year{2007} && date.year() <= year{2199}) return is_trading_day(date, kEquity);
+  const weekday day{sys_days{date}};
+  return day != Saturday && day != Sunday;
+}
+
 }  // namespace
 
 MarketSession session_at(Instant at) {
@@ -24,26 +32,26 @@ MarketSession session_at(Instant at) {
 }
 
 Date trading_day_from(Date date) {
-  while (!is_trading_day(date, kEquity)) date = plus_days(date, 1);
+  while (!has_session(date)) date = plus_days(date, 1);
   return date;
 }
 
 Date trading_day_before(Date date) {
   do {
     date = plus_days(date, -1);
-  } while (!is_trading_day(date, kEquity));
+  } while (!has_session(date));
   return date;
 }
 
 Date friday_after(Date date) {
   date = plus_days(date, 1);
   while (weekday{sys_days{date}} != Friday) date = plus_days(date, 1);
-  return is_trading_day(date, kEquity) ? date : trading_day_before(date);
+  return has_session(date) ? date : trading_day_before(date);
 }
 
 Date third_friday_of(year_month month) {
   const Date date{month / Friday[3]};
-  return is_trading_day(date, kEquity) ? date : trading_day_before(date);
+  return has_session(date) ? date : trading_day_before(date);
 }
 
 Instant open_of(Date date) {

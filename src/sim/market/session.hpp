@@ -13,8 +13,8 @@ enum class MarketSession : std::uint8_t { closed, extended, regular };
 /// Regular 09:30–16:00 in New York, extended 07:00–20:00 (broker-api.md 6.3), on trading days.
 [[nodiscard]] MarketSession session_at(Instant at);
 
-/// `date` itself when it is a trading day, else the next one. Only for years the calendar knows
-/// (1971…2199).
+/// `date` itself when it is a trading day, else the next one. In years the calendar does not know
+/// every weekday is one, here and below.
 [[nodiscard]] Date trading_day_from(Date date);
 /// The last trading day before `date`.
 [[nodiscard]] Date trading_day_before(Date date);

@@ -129,6 +129,16 @@ TEST_F(Chaos, settings_break_what_a_doctor_checks) {
   EXPECT_EQ(to_iso_date(new_york_date(options.start)), "2025-01-12");
 }
 
+TEST_F(Chaos, a_beginning_that_no_option_symbol_can_name_is_refused) {
+  BrokerOptions options;
+  for (const char* year : {"1999", "2098", "2200"}) {
+    const auto parsed =
+        RestChaos::parse(fmt::format("rest set start {}-06-01T15:00:00Z\n", year), "test", options);
+    ASSERT_FALSE(parsed) << year;
+    EXPECT_THAT(parsed.error().message, HasSubstr("2000 to 2097"));
+  }
+}
+
 TEST_F(Chaos, settings_say_how_orders_trade) {
   BrokerOptions options;
   ASSERT_TRUE(RestChaos::parse(
