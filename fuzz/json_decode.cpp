@@ -3,10 +3,14 @@
 #include <cstdlib>
 #include <string_view>
 
+#include <simdjson.h>
+
 #include "belay/model/accounts.hpp"
+#include "belay/model/futures.hpp"
 #include "belay/model/instruments.hpp"
 #include "belay/model/orders.hpp"
 #include "proto/json/codec.hpp"
+#include "proto/json/document.hpp"
 #include "proto/oauth/token.hpp"
 #include "proto/oauth/token_request.hpp"
 #include "proto/rest/calls.hpp"
@@ -42,11 +46,21 @@ void answers(const HttpResponse& response) {
   answer(rest::positions("5WT00001"), response);
   answer(rest::live_orders("5WT00001"), response);
   answer(rest::dry_run("5WT00001", NewOrder{}), response);
-  answer(rest::nested_chain("SPY"), response);
-  answer(rest::equities({"SPY"}), response);
+  answer(rest::one<OptionChain>(rest::endpoint("GET", "/option-chains/{symbol}/nested"), {"SPY"}),
+         response);
+  answer(rest::list<Equity>(rest::endpoint("GET", "/instruments/equities")), response);
+  answer(rest::list<FutureOption>(rest::endpoint("GET", "/futures-option-chains/{code}"), {"ES"}),
+         response);
   answer(rest::quote_token(), response);
   static_cast<void>(rest::page_of(response));
   static_cast<void>(oauth::read_answer(response, Tick{}));
+}
+
+// What is read here without simdjson must be JSON to simdjson as well.
+void no_laxer_than_simdjson(std::string_view text) {
+  if (!json::Document::parse(text)) return;
+  simdjson::dom::parser parser;
+  if (parser.parse(simdjson::padded_string{text}).error() != simdjson::SUCCESS) std::abort();
 }
 
 }  // namespace
@@ -55,6 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   static constexpr int kStatuses[] = {200, 201, 204, 400, 401, 422, 500, 0};
   const std::string_view text{reinterpret_cast<const char*>(data) + 1, size - 1};
+  no_laxer_than_simdjson(text);
   round_trip<PlacedOrder>(text);
   round_trip<OrderRecord>(text);
   round_trip<Position>(text);
