@@ -1,6 +1,8 @@
 #include "app/context.hpp"
 
-#include <cerrno>
+#include <unistd.h>
+
+#include "app/write.hpp"
 
 namespace belay::app {
 
@@ -8,15 +10,13 @@ void Output::write(std::string_view text) {
   if (failure_ != 0 || text.empty()) return;
   clear_waiting();
   ++writes_;
-  errno = 0;
-  const std::size_t written = std::fwrite(text.data(), 1, text.size(), stream_);
-  if (written != text.size() || std::fflush(stream_) != 0) failure_ = errno != 0 ? errno : EIO;
+  failure_ = write_all(STDOUT_FILENO, text);
 }
 
 void Context::complain(std::string_view text) {
   clear_waiting();
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  std::fflush(stderr);
+  // Nobody is left to tell that standard error does not take it.
+  static_cast<void>(write_all(STDERR_FILENO, text));
 }
 
 }  // namespace belay::app

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdio>
 #include <functional>
 #include <optional>
 #include <string>
@@ -21,9 +20,6 @@ namespace belay::app {
 /// follows is dropped and broken() says so.
 class Output {
  public:
-  Output() = default;
-  explicit Output(std::FILE* stream) : stream_{stream} {}
-  /// Writes and flushes.
   void write(std::string_view text);
   /// True once nobody reads any more; long-running commands then end.
   [[nodiscard]] bool broken() const { return failure_ != 0; }
@@ -33,7 +29,6 @@ class Output {
   [[nodiscard]] int failure() const { return failure_; }
 
  private:
-  std::FILE* stream_ = stdout;
   int failure_ = 0;
   std::uint64_t writes_ = 0;
 };

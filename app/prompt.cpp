@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "app/write.hpp"
+
 namespace belay::app {
 namespace {
 
@@ -36,13 +38,7 @@ class Terminal {
 
   [[nodiscard]] int fd() const { return fd_; }
   [[nodiscard]] bool silent() const { return silent_; }
-  void say(std::string_view text) const {
-    while (!text.empty()) {
-      const ssize_t put = ::write(fd_, text.data(), text.size());
-      if (put <= 0) return;
-      text.remove_prefix(static_cast<std::size_t>(put));
-    }
-  }
+  void say(std::string_view text) const { static_cast<void>(write_all(fd_, text)); }
 
  private:
   int fd_;

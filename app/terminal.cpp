@@ -5,12 +5,13 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
+
+#include "app/write.hpp"
 
 namespace belay::app {
 namespace {
@@ -24,10 +25,7 @@ winsize size_of(int fd) {
 constexpr std::string_view kEnter = "\x1b[?1049h\x1b[?25l";  // alternate screen, no cursor
 constexpr std::string_view kLeave = "\x1b[?25h\x1b[?1049l";
 
-void send(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
-}
+void send(std::string_view text) { static_cast<void>(write_all(STDOUT_FILENO, text)); }
 
 /// Without their ends.
 std::vector<std::string> lines_of(const std::string& text) {

@@ -1,9 +1,12 @@
 #include "app/waiting.hpp"
 
-#include <cstdio>
+#include <unistd.h>
+
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "app/write.hpp"
 
 namespace belay::app {
 namespace {
@@ -16,10 +19,7 @@ bool& is_shown() {
   return shown;
 }
 
-void send(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  std::fflush(stderr);
-}
+void send(std::string_view text) { static_cast<void>(write_all(STDERR_FILENO, text)); }
 
 }  // namespace
 
