@@ -2,14 +2,28 @@
 
 #include <unistd.h>
 
-#include <iostream>
+#include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
 
+#include "app/prompt.hpp"
+#include "app/render/text.hpp"
 #include "app/terminal.hpp"
 
 namespace belay::app {
+namespace {
+
+constexpr std::size_t kLongestAnswer = 80;
+
+bool is_yes(std::string answer) {
+  std::ranges::transform(answer, answer.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return answer == "y" || answer == "yes";
+}
+
+}  // namespace
 
 Result<void> agreed(Context& context, bool said, std::string_view question) {
   if (said) return {};
@@ -20,9 +34,13 @@ Result<void> agreed(Context& context, bool said, std::string_view question) {
   }
   context.out.write(fmt::format("{} [y/N] ", question));
   std::string answer;
-  std::getline(std::cin, answer);
-  if (answer == "y" || answer == "yes") return {};
-  return fail(Errc::blocked, "nothing was sent");
+  const Result<void> read = read_line(STDIN_FILENO, answer, kLongestAnswer);
+  if (!read && read.error().code == Errc::cancelled) {
+    return fail(Errc::cancelled, "nothing was sent: stopped");
+  }
+  if (read && is_yes(answer)) return {};
+  return fail(Errc::blocked,
+              fmt::format("nothing was sent: '{}' is not y or yes", escape_control(answer)));
 }
 
 }  // namespace belay::app

@@ -166,8 +166,8 @@ void add_stream_view(CLI::App* stream, StreamOptions& options) {
       ->type_name("COLUMN[:desc]");
   stream->add_option("--filter", options.filter, "show only these symbols")->type_name("SYMBOL...");
   stream->add_flag("--status", options.status, "how the feed is doing: channels, lag, ages");
-  stream->add_flag("--csv", options.csv, "comma-separated values");
-  stream->add_flag("--table", options.table, "into a pipe: one last table instead of lines");
+  add_table(stream, options.table);
+  stream->add_flag("--table", options.last_table, "into a pipe: one last table instead of lines");
 }
 
 void add_stream(CLI::App& app, Draft& draft) {
@@ -211,7 +211,7 @@ void add_candles(CLI::App& app, Draft& draft) {
       ->type_name("last|bid|ask|mark|s");
   candles->add_flag("--tho", options.trading_hours_only, "trading hours only");
   candles->add_flag("--follow", options.follow, "go on with what is made now");
-  candles->add_flag("--csv", options.csv, "comma-separated values");
+  add_table(candles, options.table);
   chosen(candles, draft, options);
 }
 
@@ -237,11 +237,13 @@ void add_stop(CLI::App& app, Draft& draft) {
   CLI::App* stop = add_command(app, "stop", "Find positions without a stop, and cover them.",
                                "belay stop audit");
   stop->require_subcommand(1);
-  add_stop_verb(*stop, draft, "audit", What::audit, "Which positions are covered, and why not.",
-                "belay stop audit --json");
-  add_distance(add_stop_verb(*stop, draft, "plan", What::plan, "The stops that would cover them.",
-                             "belay stop plan --percent 8"),
-               draft.stop);
+  add_table(add_stop_verb(*stop, draft, "audit", What::audit,
+                          "Which positions are covered, and why not.", "belay stop audit --json"),
+            draft.stop.table);
+  CLI::App* plan = add_stop_verb(*stop, draft, "plan", What::plan,
+                                 "The stops that would cover them.", "belay stop plan --percent 8");
+  add_distance(plan, draft.stop);
+  add_table(plan, draft.stop.table);
   CLI::App* apply =
       add_stop_verb(*stop, draft, "apply", What::apply, "Send those stops, each tried first.",
                     "belay stop apply --dry-run --percent 8 --only SPY");
@@ -324,8 +326,7 @@ std::string path_of(const CLI::App* app) {
   return parent == nullptr ? app->get_name() : path_of(parent) + " " + app->get_name();
 }
 
-Result<void> check_candles(const CandlesOptions& candles, const Globals& globals) {
-  if (candles.csv && globals.json) return fail(Errc::usage, "--csv and --json exclude each other");
+Result<void> check_candles(const CandlesOptions& candles) {
   if (candles.follow && candles.symbols.size() > 1) {
     return fail(Errc::usage, "--follow takes one symbol");
   }
@@ -335,17 +336,25 @@ Result<void> check_candles(const CandlesOptions& candles, const Globals& globals
   return {};
 }
 
-Result<void> check_stream(const StreamOptions& stream, const Globals& globals) {
+Result<void> check_stream(const StreamOptions& stream) {
   if (stream.symbols.empty() && !stream.window) {
     return fail(Errc::usage,
                 "name symbols, or options around the money with --window; see belay "
                 "stream --help");
   }
-  if (stream.csv && globals.json) return fail(Errc::usage, "--csv and --json exclude each other");
-  if (stream.csv && stream.status) {
+  if (stream.table.csv && stream.status) {
     return fail(Errc::usage, "--status has no --csv form; take --json");
   }
   return {};
+}
+
+/// CLI11 does not name a command that there is not.
+std::string reason_of(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App* const at = innermost(&app);
+  const bool wants_command = at->get_require_subcommand_min() > 0;
+  const std::vector<std::string> rest = app.remaining(true);
+  if (!wants_command || rest.empty() || rest.front().starts_with('-')) return error.what();
+  return fmt::format("there is no command '{} {}'", path_of(at), escape_control(rest.front()));
 }
 
 std::unexpected<Error> usage(const CLI::App& app, const std::string& why) {
@@ -368,6 +377,14 @@ Result<void> check_api(const ApiOptions& api) {
   return {};
 }
 
+constexpr auto wants_csv = [](const auto& options) {
+  if constexpr (requires { options.table.csv; }) {
+    return options.table.csv;
+  } else {
+    return false;
+  }
+};
+
 Result<void> check_together(const Invocation& invocation) {
   if (invocation.globals.all_accounts && !invocation.globals.account.empty()) {
     return fail(Errc::usage, "--account and --all-accounts exclude each other");
@@ -375,15 +392,18 @@ Result<void> check_together(const Invocation& invocation) {
   if (invocation.globals.port && !invocation.globals.url.empty()) {
     return fail(Errc::usage, "--port and --url exclude each other");
   }
+  if (invocation.globals.json && std::visit(wants_csv, invocation.command)) {
+    return fail(Errc::usage, "--csv and --json exclude each other");
+  }
   if (const auto* api = std::get_if<ApiOptions>(&invocation.command)) return check_api(*api);
   if (const auto* candles = std::get_if<CandlesOptions>(&invocation.command)) {
-    return check_candles(*candles, invocation.globals);
+    return check_candles(*candles);
   }
   if (const auto* login = std::get_if<LoginOptions>(&invocation.command)) {
     return check_login(*login);
   }
   if (const auto* stream = std::get_if<StreamOptions>(&invocation.command)) {
-    return check_stream(*stream, invocation.globals);
+    return check_stream(*stream);
   }
   return {};
 }
@@ -430,11 +450,13 @@ Result<std::variant<Invocation, Answer>> parse_command_line(
   try {
     app.parse(std::move(own));
   } catch (const CLI::CallForHelp&) {
-    return Answer{innermost(&app)->help()};
+    const CLI::App* const asked = innermost(&app);
+    const CLI::App* const above = asked->get_parent();
+    return Answer{asked->help(above == nullptr ? "" : path_of(above))};
   } catch (const CLI::CallForVersion& version) {
     return Answer{std::string{version.what()} + "\n"};
   } catch (const CLI::ParseError& error) {
-    return usage(app, error.what());
+    return usage(app, reason_of(app, error));
   }
   if (auto* sim = std::get_if<SimOptions>(&draft.command)) {
     sim->command = trailing;

@@ -90,7 +90,9 @@ void add_flag(CLI::App* command, const Lookup& lookup, Flag flag, LookupOptions&
 
 void add_names(CLI::App* command, const Lookup& lookup, LookupOptions& options) {
   if (lookup.behind == Behind::nothing) return;
-  CLI::Option* names = command->add_option("names", options.names, "what to ask for");
+  const std::string_view first = lookup.behind_name.substr(0, lookup.behind_name.find(' '));
+  CLI::Option* names = command->add_option(CLI::detail::to_lower(std::string{first}), options.names,
+                                           "what to ask for");
   names->option_text(std::string{lookup.behind_name} +
                      (lookup.behind == Behind::one ? "" : " ..."));
   if (lookup.behind == Behind::one) names->expected(1);
@@ -105,8 +107,8 @@ void add_lookup(CLI::App& app, const Lookup& lookup, LookupOptions& options,
                               lookup.example));
   add_names(command, lookup, options);
   for (const Flag flag : lookup.flags) add_flag(command, lookup, flag, options);
+  if (!lookup.sentence) add_table(command, options.table);
   if (!lookup.columns.empty()) {
-    add_table(command, options.table);
     const auto store = [&options](const std::size_t& most) { options.limit = most; };
     command->add_option_function<std::size_t>("--limit", store, "at most this many")
         ->type_name("N");

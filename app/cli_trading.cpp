@@ -36,11 +36,11 @@ CLI::App* add_trade(CLI::App& app, TradeOptions& trade, const Choose& choose,
   return command;
 }
 
-void add_terms(CLI::App* command, TradeOptions& trade) {
+void add_terms(CLI::App* command, TradeOptions& trade, std::string_view usual_time_in_force) {
   add_parsed(command, "--limit", trade.limit, parse_price, "at this price or better", "PRICE");
   add_parsed(command, "--stop", trade.stop, parse_price, "once the market gets there", "PRICE");
-  add_parsed(command, "--tif", trade.time_in_force, parse_time_in_force, "how long it works (day)",
-             "day|gtc|ext|ioc|…");
+  add_parsed(command, "--tif", trade.time_in_force, parse_time_in_force,
+             fmt::format("how long it works ({})", usual_time_in_force), "day|gtc|ext|ioc|…");
 }
 
 void add_sending(CLI::App* command, TradeOptions& trade) {
@@ -58,7 +58,7 @@ void add_new_order(CLI::App* command, TradeOptions& trade, bool closes) {
       ->required()
       ->type_name("SYMBOL");
   if (closes) quantity("--quantity");
-  add_terms(command, trade);
+  add_terms(command, trade, "day");
   add_sending(command, trade);
 }
 
@@ -89,7 +89,7 @@ void add_trading(CLI::App& app, TradeOptions& trade, const Choose& choose) {
   CLI::App* place = add_trade(order, trade, choose, "place", What::place,
                               "Sends the order in a JSON file, in the broker's own words.",
                               "belay order place spread.json --dry-run");
-  place->add_option("file", trade.file, "one order, or an OCO, OTO or OTOCO")
+  place->add_option("file", trade.file, "one order, or an OCO, OTO, OTOCO or PAIRS")
       ->required()
       ->type_name("FILE");
   add_sending(place, trade);
@@ -98,7 +98,7 @@ void add_trading(CLI::App& app, TradeOptions& trade, const Choose& choose) {
         add_trade(order, trade, choose, name, what, "New terms for a working order; a new id.",
                   fmt::format("belay order {} 123456789 --limit 581", name));
     add_order_id(amend, trade);
-    add_terms(amend, trade);
+    add_terms(amend, trade, "as it was");
     add_sending(amend, trade);
   }
   CLI::App* cancel = add_trade(order, trade, choose, "cancel", What::cancel, "Cancels an order.",

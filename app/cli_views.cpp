@@ -12,6 +12,8 @@ void add_account_tables(CLI::App& app, const Views& views, const Choose& choose)
   chosen(accounts, choose, views.accounts);
   CLI::App* balances = add_command(app, "balances", "Cash, buying power and net liquidating value.",
                                    "belay balances --all-accounts");
+  add_parsed(balances, "--at", views.balances.at, parse_date, "as they were at the end of that day",
+             "DATE");
   add_table(balances, views.balances.table);
   chosen(balances, choose, views.balances);
   CLI::App* positions =
@@ -55,7 +57,7 @@ void add_expiration_type(CLI::App* chain, std::string& type) {
 void add_chain(CLI::App& app, const Views& views, const Choose& choose) {
   CLI::App* chain = add_command(app, "chain", "Options of an underlying, by expiration and strike.",
                                 "belay chain SPX --dte 0 --strikes ±10 --quotes");
-  chain->add_option("underlying", views.chain.underlying, "e.g. SPX")
+  chain->add_option("underlying", views.chain.underlying, "e.g. SPX, /ES or /ESH5")
       ->required()
       ->type_name("SYMBOL");
   add_optional(chain, "--dte", views.chain.days_to_expiration, "only this many days to expiration",
@@ -70,6 +72,12 @@ void add_chain(CLI::App& app, const Views& views, const Choose& choose) {
              "both|call|put");
   chain->add_flag("--quotes,--live-quotes", views.chain.quotes,
                   "bid, ask, IV and delta from the stream");
+  CLI::Option* watch =
+      chain->add_flag("--watch", views.chain.watch,
+                      "quotes until Ctrl-C; in a pipe a line per change of an option");
+  add_parsed(chain, "--for", views.chain.run_for, parse_duration, "end watching after this long",
+             "15s|2m")
+      ->needs(watch);
   chain->add_flag("--flat", views.chain.flat, "a row per option");
   add_optional(chain, "--limit", views.chain.limit,
                "at most this many expirations, or options with --flat", "N");

@@ -8,6 +8,7 @@
 
 #include "app/render/text.hpp"
 #include "belay/client/groups/market.hpp"
+#include "belay/model/symbology.hpp"
 
 namespace belay::app {
 namespace {
@@ -66,6 +67,20 @@ SnapshotFilter filter_of(const std::vector<Position>& positions) {
 
 }  // namespace
 
+void add_symbol(SnapshotFilter& filter, const std::string& symbol) {
+  const Result<InstrumentType> type = instrument_type_of(symbol);
+  switch (type.value_or(InstrumentType::equity)) {
+    case InstrumentType::equity_option: filter.equity_options.push_back(symbol); break;
+    case InstrumentType::future: filter.futures.push_back(symbol); break;
+    case InstrumentType::future_option: filter.future_options.push_back(symbol); break;
+    case InstrumentType::cryptocurrency: filter.cryptocurrencies.push_back(symbol); break;
+    default:
+      filter.equities.push_back(symbol);
+      filter.indices.push_back(symbol);
+      break;
+  }
+}
+
 Task<Marks> look_at_market(Session& session, std::vector<std::string> symbols) {
   Marks marks;
   if (symbols.empty()) co_return marks;
@@ -97,6 +112,38 @@ Task<Marks> snapshot_marks(Session& session, std::vector<Position> positions) {
   const Result<void> status = pages.status();
   if (!status) co_return std::unexpected(status.error());
   co_return marks;
+}
+
+namespace {
+
+/// None when the broker knows no price of it.
+Task<std::optional<Mark>> snapshot_mark(Session& session, std::string symbol) {
+  SnapshotFilter filter;
+  add_symbol(filter, symbol);
+  Pages<Client, MarketSnapshot> pages = session.client.market().snapshots(filter);
+  while (const std::optional<MarketSnapshot> snapshot = co_await pages.next()) {
+    if (snapshot->symbol != symbol) continue;
+    const Mark mark = mark_of(*snapshot, session.context.clock.now(), session.market_now());
+    if (mark.price) co_return mark;
+  }
+  const Result<void> status = pages.status();
+  if (!status) co_return std::unexpected(status.error());
+  co_return std::nullopt;
+}
+
+}  // namespace
+
+Task<std::optional<Mark>> mark_now(Session& session, std::string symbol) {
+  const Result<std::optional<Mark>> snapshot = co_await snapshot_mark(session, symbol);
+  if (snapshot && *snapshot) co_return **snapshot;
+  const Date today = new_york_date(session.market_now());
+  const Result<std::string> named = to_streamer_symbol(symbol, std::nullopt, today);
+  const std::string streamer = named.value_or(symbol);
+  std::vector<std::string> symbols{streamer};
+  const Result<Marks> marks = co_await marks_or_warning(session, std::move(symbols));
+  if (!marks) co_return std::unexpected(marks.error());
+  const auto mark = marks->find(streamer);
+  co_return mark == marks->end() ? std::nullopt : std::optional{mark->second};
 }
 
 Task<Marks> marks_or_warning(Session& session, std::vector<std::string> symbols) {

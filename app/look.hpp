@@ -7,6 +7,7 @@
 #include "app/session.hpp"
 #include "app/view/mark.hpp"
 #include "belay/model/accounts.hpp"
+#include "belay/model/filters.hpp"
 
 namespace belay::app {
 
@@ -26,5 +27,12 @@ Task<Marks> snapshot_marks(Session& session, std::vector<Position> positions);
 /// Errors: cancelled, when the person stopped the program; that is no lack of prices.
 Task<Marks> marks_or_warning(Session& session, std::vector<std::string> symbols);
 Task<Marks> marks_or_warning(Session& session, Task<Marks> marks);
+
+/// Asks for the broker's `symbol` by its kind; what looks like a stock may be an index.
+void add_symbol(SnapshotFilter& filter, const std::string& symbol);
+
+/// What the broker's `symbol` is worth now: one request; where the broker does not answer it or
+/// knows no price, the stream, for at most kLookTime. None when neither knows. Errors: cancelled.
+Task<std::optional<Mark>> mark_now(Session& session, std::string symbol);
 
 }  // namespace belay::app

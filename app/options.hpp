@@ -57,6 +57,7 @@ struct AccountsOptions {
   TableOptions table;
 };
 struct BalancesOptions {
+  std::optional<Date> at;  ///< as they were at the end of that day
   TableOptions table;
 };
 
@@ -81,8 +82,10 @@ struct ChainOptions {
   std::string type;  ///< of expiration, in the broker's word; empty = all
   std::optional<StrikeChoice> strikes;
   WindowRight right = WindowRight::both;
-  bool quotes = false;               ///< with what the market says
-  bool flat = false;                 ///< a row per option, not per strike
+  bool quotes = false;                               ///< with what the market says
+  bool watch = false;                                ///< quotes until stopped
+  std::optional<std::chrono::milliseconds> run_for;  ///< with watch
+  bool flat = false;                                 ///< a row per option, not per strike
   std::optional<std::size_t> limit;  ///< rows: expirations, or options where there is one per row
   TableOptions table;
 };
@@ -92,8 +95,8 @@ struct StreamOptions {
   std::vector<std::string> events{"quote", "trade"};  ///< as typed, see event_types_named()
   std::optional<std::chrono::milliseconds> run_for;
   std::optional<std::uint64_t> count;
-  bool table = false;  ///< a last table instead of lines where there is no screen
-  bool csv = false;
+  bool last_table = false;  ///< instead of lines where there is no screen
+  TableOptions table;
   bool status = false;               ///< how the feed is doing instead of what it says
   std::optional<WindowSpec> window;  ///< options around the money
   std::optional<std::size_t> head;   ///< rows instead of last values
@@ -111,8 +114,8 @@ struct CandlesOptions {
   std::string price = "last";
   bool trading_hours_only = false;
   bool follow = false;
-  bool csv = false;
   std::optional<std::size_t> last;  ///< only the newest bars
+  TableOptions table;
 };
 
 struct ConsoleOptions {
@@ -128,6 +131,7 @@ struct StopOptions {
   bool dry_run = false;
   bool yes = false;                 ///< apply: do not ask
   std::vector<std::string> accept;  ///< apply: codes of warnings that do not block
+  TableOptions table;               ///< audit and plan
 };
 
 struct ReplayOptions {

@@ -46,25 +46,17 @@ class Terminal {
   bool silent_ = false;
 };
 
-/// Byte by byte: what follows the line belongs to the next question.
-Result<Secret> read_line(int fd, std::string_view question) {
+Result<Secret> read_secret(int fd, std::string_view question) {
   std::string line;
-  line.reserve(kLongest);  // no copy of it stays behind in a smaller buffer
-  char c = 0;
-  for (;;) {
-    const ssize_t got = ::read(fd, &c, 1);
-    if (got < 0 && errno == EINTR) return fail(Errc::cancelled, "stopped");
-    if (got <= 0 || c == '\n') break;
-    if (line.size() == kLongest) return fail(Errc::usage, "the answer is too long");
-    if (c != '\r') line += c;
-  }
+  const Result<void> read = read_line(fd, line, kLongest);
   Secret answer{std::move(line)};
+  if (!read) return std::unexpected(read.error());
   if (!answer.empty()) return answer;
   return fail(Errc::usage, fmt::format("no answer to: {}", question));
 }
 
 Result<Secret> ask(std::string_view question, bool from_stdin, bool hidden) {
-  if (from_stdin) return read_line(STDIN_FILENO, question);
+  if (from_stdin) return read_secret(STDIN_FILENO, question);
   const Terminal terminal{hidden};
   if (terminal.fd() < 0) {
     return fail(Errc::usage, fmt::format("there is no terminal to ask on ({}); give the answers as "
@@ -75,10 +67,23 @@ Result<Secret> ask(std::string_view question, bool from_stdin, bool hidden) {
     return fail(Errc::io, "this terminal cannot hide what is typed; use --from-stdin");
   }
   terminal.say(fmt::format("{}: ", question));
-  return read_line(terminal.fd(), question);
+  return read_secret(terminal.fd(), question);
 }
 
 }  // namespace
+
+Result<void> read_line(int fd, std::string& line, std::size_t longest) {
+  line.clear();
+  line.reserve(longest);  // of a secret, no copy stays behind in a smaller buffer
+  char c = 0;
+  for (;;) {
+    const ssize_t got = ::read(fd, &c, 1);
+    if (got < 0 && errno == EINTR) return fail(Errc::cancelled, "stopped");
+    if (got <= 0 || c == '\n') return {};
+    if (line.size() == longest) return fail(Errc::usage, "the answer is too long");
+    if (c != '\r') line += c;
+  }
+}
 
 Result<Secret> Asker::hidden(std::string_view question) const {
   return ask(question, from_stdin_, true);

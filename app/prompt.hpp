@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,11 @@ class Asker {
  private:
   bool from_stdin_;
 };
+
+/// One line into `line`, without its end, byte by byte: what follows belongs to the next question.
+/// Errors: cancelled when a signal came (Ctrl-C while a loop listens for it), usage when it is
+/// longer than `longest` bytes.
+[[nodiscard]] Result<void> read_line(int fd, std::string& line, std::size_t longest);
 
 /// A passphrase: typed once to open, twice and at least eight letters long to seal.
 [[nodiscard]] Result<Secret> ask_passphrase(bool twice);

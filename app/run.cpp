@@ -159,8 +159,11 @@ Result<ExitCode> carry_out(Context& context, const CommandOptions& command) {
 
 int finish(Context& context, const Result<ExitCode>& outcome) {
   if (!outcome) return report(context, outcome.error());
-  if (context.out.broken() && context.out.failure() != EPIPE) {
-    const char* why = std::strerror(context.out.failure());
+  const int failure = context.out.failure();
+  const bool reader_left =
+      failure == EPIPE || failure == EINTR;  // EINTR: it stopped, and so did we
+  if (context.out.broken() && !reader_left) {
+    const char* why = std::strerror(failure);
     return report(context, Error{.code = Errc::io, .message = fmt::format("output: {}", why)});
   }
   return as_int(*outcome);

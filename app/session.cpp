@@ -19,6 +19,7 @@
 #include "app/process_tokens.hpp"
 #include "app/render/banner.hpp"
 #include "app/terminal.hpp"
+#include "app/view/drift.hpp"
 
 #include <unistd.h>
 
@@ -74,6 +75,15 @@ class WaitTeller {
   std::shared_ptr<asio::steady_timer> timer_;
 };
 
+/// With --verbose: how the broker's answers differed from what this build knows.
+void tell_drift(const Session& session) {
+  if (!session.context.globals.verbose) return;
+  const ApiDrift drift = session.client.api_drift();
+  if (is_as_known(drift)) return;
+  Context::complain("belay: drift: " + drift_text(drift) +
+                    "; nothing is lost, the values are in --json\n");
+}
+
 Task<ExitCode> converse(Context& context, const Body& body, asio::any_io_executor executor) {
   const WaitTeller teller{context, executor};
   Result<Place> place = co_await find_place(context, executor);
@@ -83,7 +93,9 @@ Task<ExitCode> converse(Context& context, const Body& body, asio::any_io_executo
   Client client{executor, place->config};
   Session session{context, client, executor, place->description, place->now};
   announce(session);
-  co_return co_await body(session);
+  Result<ExitCode> outcome = co_await body(session);
+  tell_drift(session);
+  co_return outcome;
 }
 
 asio::awaitable<void> run_body(const std::function<Task<ExitCode>(asio::any_io_executor)>& body,

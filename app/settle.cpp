@@ -76,6 +76,8 @@ std::optional<Error> refusal_in(const Sent& sent) {
 
 Task<Sent> settle(Session& session, Account account, Receipt receipt, Amend how) {
   const std::string identifier = receipt.external_identifier();
+  const bool stopped = co_await was_stopped();
+  if (stopped) co_return fail(Errc::cancelled, "stopped before it was sent");
   Result<Sent> sent = co_await send_once(session, std::move(receipt), how);
   if (sent || !sent.error().in_doubt) co_return sent;
   const Result<std::optional<OrderRecord>> found =

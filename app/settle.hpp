@@ -31,7 +31,8 @@ struct Sent {
 enum class Amend : std::uint8_t { replace, edit };
 
 /// Sends what `receipt` is proof of, once; when the answer is lost, looks for the order by its
-/// identifier (broker-api.md 6.9). Errors: those of sending; still in doubt when nothing was found.
+/// identifier (broker-api.md 6.9). Errors: cancelled when the person has stopped the program before
+/// it was sent; those of sending; still in doubt when nothing was found.
 Task<Sent> settle(Session& session, Account account, Receipt receipt, Amend how = Amend::replace);
 
 /// `identifier` and something that no submission had before: the broker does not refuse a name that

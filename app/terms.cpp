@@ -101,6 +101,9 @@ Result<Order> closing_order(std::span<const Position> positions, const TradeOpti
 }
 
 Result<Amendment> amended_terms(const OrderRecord& old, const TradeOptions& options) {
+  if (!options.limit && !options.stop && !options.time_in_force) {
+    return fail(Errc::usage, "new terms are missing: add --limit, --stop or --tif");
+  }
   Amendment amendment{.order_id = options.id,
                       .stop = options.stop ? options.stop : old.stop_trigger,
                       .time_in_force = options.time_in_force.value_or(old.time_in_force.value())};
@@ -149,6 +152,21 @@ Result<void> warnings_accepted(std::span<const Notice> warnings,
   return std::unexpected(std::move(error));
 }
 
+std::optional<Trigger> trigger_of(const NewOrder& order) {
+  if (!order.stop_trigger || order.legs.size() != 1) return std::nullopt;
+  const NewOrderLeg& leg = order.legs.front();
+  return Trigger{leg.symbol, is_sell(leg.action.value()), *order.stop_trigger};
+}
+
+std::optional<Trigger> trigger_of(const NewComplexOrder& group) {
+  if (group.trigger_order) return trigger_of(*group.trigger_order);
+  if (group.type != ComplexOrderType::oco) return std::nullopt;
+  for (const NewOrder& order : group.orders) {
+    if (auto trigger = trigger_of(order)) return trigger;
+  }
+  return std::nullopt;
+}
+
 std::optional<Decimal> market_against(const Trigger& trigger, const Mark& mark) {
   const std::optional<Decimal>& side = trigger.sells ? mark.bid : mark.ask;
   const std::optional<Decimal>& market = side ? side : mark.price;
@@ -159,7 +177,7 @@ Result<void> still_ahead(const Trigger& trigger, Decimal market) {
   if (!guard::triggers_at_once(trigger.sells, trigger.price, market)) return {};
   return fail(Errc::blocked,
               fmt::format("nothing was sent: a stop to {} '{}' at {} would not wait, the market is "
-                          "at {}; {} the market, or leave --stop away",
+                          "at {}; {} the market, or send an order without a stop",
                           trigger.sells ? "sell" : "buy", escape_control(trigger.symbol),
                           trigger.price, market, trigger.sells ? "put it below" : "put it above"));
 }
@@ -170,7 +188,8 @@ Result<void> still_wanted(const guard::StopDecision& agreed, const guard::StopPl
            decision.instrument_type == agreed.instrument_type;
   });
   if (same == now.decisions.end()) {
-    return fail(Errc::blocked, "not sent: the position is gone since you were asked");
+    return fail(Errc::blocked,
+                "not sent: the position is gone since you were asked, or could not be read again");
   }
   if (same->order == agreed.order) return {};
   if (!same->order) {

@@ -10,12 +10,13 @@
 #include "belay/base/error.hpp"
 #include "belay/guard/stop_plan.hpp"
 #include "belay/model/accounts.hpp"
+#include "belay/model/complex_orders.hpp"
 #include "belay/model/order_intents.hpp"
 #include "belay/model/placed_orders.hpp"
 
 // What an order says, and whether it may still be sent: decided from what the account holds, what
-// the broker said and where the market is. No I/O here. Every error is `blocked` and says what was
-// wrong with which value.
+// the broker said and where the market is. No I/O here. Errors are `blocked` unless said otherwise,
+// and say what was wrong with which value.
 
 namespace belay::app {
 
@@ -28,7 +29,7 @@ namespace belay::app {
 [[nodiscard]] Order order_at(const TradeOptions& options, Action action, Decimal quantity);
 
 /// New terms in the old order's direction, for what was not named as it was. Blocked when that
-/// direction cannot be told.
+/// direction cannot be told; usage when nothing was named.
 [[nodiscard]] Result<Amendment> amended_terms(const OrderRecord& old, const TradeOptions& options);
 
 /// A warning blocks until its code is in `accepted`; that an order begins with the next session is
@@ -42,6 +43,11 @@ struct Trigger {
   bool sells = false;
   Decimal price;
 };
+/// The stop of `order` that waits for the market on its own: of one leg, and not one that begins to
+/// work only after something else.
+[[nodiscard]] std::optional<Trigger> trigger_of(const NewOrder& order);
+/// Of a group: its trigger order's, of an OCO its stop's; PAIRS wait for their ratio.
+[[nodiscard]] std::optional<Trigger> trigger_of(const NewComplexOrder& group);
 /// The price that decides: the bid for who sells, the ask for who buys, else what it is worth.
 [[nodiscard]] std::optional<Decimal> market_against(const Trigger& trigger, const Mark& mark);
 /// Blocked when the stop would be a market order at once.

@@ -2,17 +2,40 @@
 #include "app/session.hpp"
 #include "app/show_table.hpp"
 #include "app/view/accounts.hpp"
+#include "belay/client/groups/portfolio.hpp"
 #include "proto/json/codec.hpp"
+
+#include <fmt/format.h>
 
 namespace belay::app {
 namespace {
+
+Task<std::vector<Balance>> balances_at(Session& session, Account account, Date day) {
+  const BalanceSnapshotFilter filter{.snapshot_date = day};
+  Pages<Client, Balance> pages = session.client.portfolio().balance_snapshots(account, filter);
+  Result<std::vector<Balance>> rows = co_await pages.all();
+  if (!rows) co_return std::unexpected(rows.error());
+  // The broker answers with what there is now, too (broker-api.md 4.2).
+  const std::string wanted = to_iso_date(day);
+  std::erase_if(*rows, [&](const Balance& row) { return row.snapshot_date != wanted; });
+  if (!rows->empty()) co_return std::move(*rows);
+  co_return fail(Errc::not_found,
+                 fmt::format("the broker has no balances of the end of {}: a day without trading, "
+                             "or one before the account was opened",
+                             wanted));
+}
+
+Task<std::vector<Balance>> balances_of(Session& session, Account account, std::optional<Date> day) {
+  if (day) co_return co_await balances_at(session, std::move(account), *day);
+  co_return co_await session.client.balances(account);
+}
 
 Task<ExitCode> show_balances(Session& session, BalancesOptions options) {
   const Result<std::vector<Account>> accounts = co_await chosen_accounts(session);
   if (!accounts) co_return std::unexpected(accounts.error());
   std::vector<Balance> all;
   for (const Account& account : *accounts) {
-    Result<std::vector<Balance>> some = co_await session.client.balances(account);
+    const Result<std::vector<Balance>> some = co_await balances_of(session, account, options.at);
     if (!some) co_return std::unexpected(some.error());
     all.insert(all.end(), some->begin(), some->end());
   }

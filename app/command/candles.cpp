@@ -5,9 +5,11 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "app/command/commands.hpp"
+#include "app/render/csv.hpp"
 #include "app/render/text.hpp"
 #include "app/session.hpp"
 #include "app/view/candles.hpp"
+#include "app/view/columns.hpp"
 #include "belay/client/series.hpp"
 
 namespace belay::app {
@@ -59,19 +61,30 @@ std::string heading(const CandleQuery& query) {
   return escape_control(to_string(query.symbol)) + "\n";
 }
 
-std::string csv_text(std::span<const CandleLine> lines, const CandleQuery& query, Instant now) {
-  const std::int64_t newest = newest_index(lines);
-  std::string text;
-  for (const CandleLine& line : lines)
-    text += candle_csv(line, query, is_final_line(line, query, newest, now));
-  return text;
+/// Without the heading; the columns were checked before anything was asked.
+std::string csv_text(std::span<const CandleLine> lines, const CandleQuery& query,
+                     const TableOptions& options, std::int64_t newest, Instant now) {
+  const std::string text =
+      csv(with_columns(candle_values(lines, query, newest, now), options.columns).value());
+  return text.substr(text.find('\n') + 1);
 }
 
-std::string table_text(std::span<const CandleLine> lines, const CandleQuery& query, Instant now,
-                       const Style& style) {
+std::string csv_heading(const TableOptions& options) {
+  return csv(with_columns(candle_values({}, {}, 0, {}), options.columns).value());
+}
+
+std::string table_text(std::span<const CandleLine> lines, const CandleQuery& query,
+                       const TableOptions& options, Instant now, const Style& style) {
   std::string text = heading(query);
   if (lines.empty()) return text + "no bars in this span\n";
-  return text + render(candles_table(lines, query, now), style);
+  return text +
+         render(with_columns(candles_table(lines, query, now), options.columns).value(), style);
+}
+
+Result<void> check_columns(const CandlesOptions& options, const CandleQuery& query) {
+  Table table = options.table.csv ? candle_values({}, query, 0, {}) : candles_table({}, query, {});
+  const Result<Table> chosen = with_columns(std::move(table), options.table.columns);
+  return chosen ? Result<void>{} : std::unexpected(chosen.error());
 }
 
 /// What a command that does not follow prints, of all series together.
@@ -83,16 +96,16 @@ struct Printout {
            const SeriesStore<Candle>& store) {
     const Instant now = session.market_now();
     const std::vector<CandleLine> lines = candle_lines(store, query, now);
-    if (options.csv) {
-      text += csv_text(lines, query, now);
+    if (options.table.csv) {
+      text += csv_text(lines, query, options.table, newest_index(lines), now);
     } else if (session.context.globals.json) {
       items.push_back(candles_json(lines, query, store.snipped(), now));
     } else {
-      text += table_text(lines, query, now, session.context.style);
+      text += table_text(lines, query, options.table, now, session.context.style);
     }
   }
   void show(const Session& session, const CandlesOptions& options) const {
-    if (options.csv) return session.context.out.write(candle_csv_header() + text);
+    if (options.table.csv) return session.context.out.write(csv_heading(options.table) + text);
     JsonObject document = session.document("belay.candles/1");
     document.raw("series", json_array(items));
     session.show(text, document);
@@ -109,18 +122,19 @@ void print_update(const Session& session, const CandlesOptions& options, const C
     if (bar == nullptr || from_epoch_ms(bar->time) < query.from) continue;
     const CandleLine line{*bar};
     const bool final_bar = is_final_line(line, query, newest, now);
-    session.context.out.write(options.csv ? candle_csv(line, query, final_bar)
-                              : session.context.globals.json
-                                  ? candle_json(line, query, final_bar) + "\n"
-                                  : candle_text(*bar, query, final_bar) + "\n");
+    session.context.out.write(
+        options.table.csv              ? csv_text({&line, 1}, query, options.table, newest, now)
+        : session.context.globals.json ? candle_json(line, query, final_bar) + "\n"
+                                       : candle_text(*bar, query, final_bar) + "\n");
   }
 }
 
 /// A loss is told when it is noticed; all bars follow when the service has sent them again.
 void print_gap(const Session& session, const CandlesOptions& options, const CandleQuery& query,
                const SeriesGap& gap) {
-  const CandleLine line{CandleGap{gap.from, session.market_now(), gap.reason}};
-  session.context.out.write(options.csv                    ? candle_csv(line, query, true)
+  const Instant now = session.market_now();
+  const CandleLine line{CandleGap{gap.from, now, gap.reason}};
+  session.context.out.write(options.table.csv ? csv_text({&line, 1}, query, options.table, 0, now)
                             : session.context.globals.json ? candle_json(line, query, true) + "\n"
                                                            : gap_text(line, query) + "\n");
 }
@@ -147,6 +161,8 @@ Task<void> follow(Session& session, CandlesOptions options, std::shared_ptr<Bars
 Task<ExitCode> show_candles(Session& session, CandlesOptions options) {
   const auto queries = candle_queries(options, session.market_now());
   if (!queries) co_return std::unexpected(queries.error());
+  const Result<void> fine = check_columns(options, queries->front());
+  if (!fine) co_return std::unexpected(fine.error());
   Result<MarketData> feed = co_await session.client.market_data();
   if (!feed) co_return std::unexpected(feed.error());
   std::vector<std::shared_ptr<Bars>> series;

@@ -1,13 +1,16 @@
 #include "app/view/chain.hpp"
 
 #include <memory>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "app/command/commands.hpp"
+#include "app/command/live_table.hpp"
 #include "app/command/look_around.hpp"
+#include "app/command/taps.hpp"
 #include "app/render/csv.hpp"
 #include "app/render/text.hpp"
 #include "app/session.hpp"
@@ -29,34 +32,71 @@ struct Answer {
   ChainMarket market;
 };
 
+bool is_future(const std::string& underlying) { return underlying.starts_with('/'); }
+
+/// `/ES` and `/ESH5` are of the product ES.
+std::string product_of(const std::string& future, Date today) {
+  const Result<FutureSymbol> contract = parse_future(future, today);
+  return contract ? contract->product : future.substr(1);
+}
+
+/// All there is of the underlying; of one futures contract, its alone.
+Task<std::vector<OptionChain>> listed_chains(Session& session, std::string underlying) {
+  const auto instruments = session.client.instruments();
+  if (!is_future(underlying)) co_return co_await instruments.nested_option_chain(underlying);
+  const std::string product = product_of(underlying, new_york_date(session.market_now()));
+  const Result<FuturesOptionChain> listed =
+      co_await instruments.nested_future_option_chain(product);
+  if (!listed) co_return std::unexpected(listed.error());
+  std::vector<OptionChain> chains = chains_of(*listed);
+  if (underlying.substr(1) == product) co_return std::move(chains);
+  std::erase_if(chains, [&](const OptionChain& c) { return c.underlying_symbol != underlying; });
+  if (!chains.empty()) co_return std::move(chains);
+  co_return fail(Errc::not_found,
+                 fmt::format("{} has no options; belay chain /{} shows which contracts have",
+                             escape_control(underlying), product));
+}
+
+/// The one whose price says where the money is.
+Result<std::string> underlying_of(const std::vector<OptionChain>& chains,
+                                  const ChainOptions& options) {
+  std::set<std::string> names;
+  for (const OptionChain& chain : chains) names.insert(chain.underlying_symbol);
+  if (!is_future(options.underlying) || names.empty()) return options.underlying;
+  if (names.size() == 1) return *names.begin();
+  return fail(Errc::usage,
+              fmt::format("each contract has its own price: name one of {}, or leave --strikes out",
+                          fmt::join(names, ", ")));
+}
+
 Task<Decimal> spot_of(Session& session, std::string underlying) {
-  const Date today = new_york_date(session.market_now());
-  Result<std::string> symbol = to_streamer_symbol(underlying, std::nullopt, today);
-  if (!symbol) co_return std::unexpected(symbol.error());
-  const Result<std::optional<Decimal>> price = co_await money_now(session, std::move(*symbol));
-  if (!price) co_return std::unexpected(price.error());
-  if (*price) co_return **price;
+  const Result<std::optional<Mark>> mark = co_await mark_now(session, underlying);
+  if (!mark) co_return std::unexpected(mark.error());
+  if (*mark && (*mark)->price) co_return *(*mark)->price;
   co_return fail(Errc::unavailable,
-                 fmt::format("no price of {} arrived in {} s, so the strikes around the money are "
-                             "not known; name them, or leave --strikes out",
-                             underlying, kLookTime.count() / 1000));
+                 fmt::format("no price of {} is known, so the strikes around the money are not; "
+                             "name them, or leave --strikes out",
+                             escape_control(underlying)));
 }
 
 bool shows_strikes(const ChainOptions& options) {
   return options.strikes || options.days_to_expiration || options.expiration || options.quotes ||
-         options.flat || options.right != WindowRight::both || !chain_events(options).empty();
+         options.watch || options.flat || options.right != WindowRight::both ||
+         !chain_events(options).empty();
 }
 
 Task<Answer> read_chain(Session& session, ChainOptions options) {
   Answer answer{.options = std::move(options)};
-  if (answer.options.table.csv) answer.options.flat = shows_strikes(answer.options);
+  answer.options.quotes = answer.options.quotes || answer.options.watch;
   const ChainOptions& wanted = answer.options;
-  const Result<std::vector<OptionChain>> all =
-      co_await session.client.instruments().nested_option_chain(wanted.underlying);
+  const Result<std::vector<OptionChain>> all = co_await listed_chains(session, wanted.underlying);
   if (!all) co_return std::unexpected(all.error());
   answer.market.today = new_york_date(session.market_now());
   if (wanted.strikes && needs_spot(*wanted.strikes)) {
-    const Result<Decimal> spot = co_await spot_of(session, wanted.underlying);
+    Result<std::string> underlying =
+        underlying_of(narrowed(*all, wanted, std::nullopt, answer.market.today), wanted);
+    if (!underlying) co_return std::unexpected(underlying.error());
+    const Result<Decimal> spot = co_await spot_of(session, std::move(*underlying));
     if (!spot) co_return std::unexpected(spot.error());
     answer.market.spot = *spot;
   }
@@ -122,15 +162,26 @@ Result<std::string> text_of(const Answer& answer, const Style& style) {
                                        : expirations_text(answer, style);
 }
 
+/// A row per option, root and all, with the columns that were chosen.
+Result<Table> options_rows(const Answer& answer) {
+  Table table = options_table(answer.chains, answer.options, answer.market);
+  for (Column& column : table.columns) column.extra = column.extra && column.name != "root";
+  return with_columns(std::move(table), answer.options.table.columns);
+}
+
+/// The same of expirations.
+Result<Table> expirations_rows(const Answer& answer) {
+  Table table = expirations_table(answer.chains, answer.market.today);
+  for (Column& column : table.columns) column.extra = false;
+  return with_columns(std::move(table), answer.options.table.columns);
+}
+
 /// One table for a program, whatever people are shown: of options, else of expirations.
 Result<std::string> csv_of(const Answer& answer) {
-  const bool options = shows_strikes(answer.options);
-  Table table = options ? options_table(answer.chains, answer.options, answer.market)
-                        : expirations_table(answer.chains, answer.market.today);
-  for (Column& column : table.columns) column.extra = column.extra && column.name != "root";
-  const Result<Table> chosen = with_columns(std::move(table), answer.options.table.columns);
-  if (!chosen) return std::unexpected(chosen.error());
-  return csv(*chosen);
+  const Result<Table> rows =
+      shows_strikes(answer.options) ? options_rows(answer) : expirations_rows(answer);
+  if (!rows) return std::unexpected(rows.error());
+  return csv(*rows);
 }
 
 JsonObject document_of(const Session& session, const Answer& answer) {
@@ -153,15 +204,84 @@ void tell_missing_strikes(const Answer& answer) {
       fmt::join(missing, ", "), escape_control(answer.options.underlying)));
 }
 
+/// `--watch`: the same options, with what the market goes on saying of them.
+class WatchedChain final : public LiveTable {
+ public:
+  WatchedChain(Session& session, Answer answer) : session_{session}, answer_{std::move(answer)} {
+    answer_.board = board_;
+    answer_.market.board = board_.get();
+  }
+
+  Task<void> open() {
+    Result<MarketData> feed = co_await session_.client.market_data();
+    if (!feed) co_return std::unexpected(feed.error());
+    const auto sink = [board = board_](const Event& event) { board->put(event); };
+    taps_ =
+        std::make_shared<Taps>(session_.executor, std::move(*feed), session_.market_now(), sink);
+    co_return co_await open_all(*taps_, chain_symbols(answer_.chains, answer_.options),
+                                chain_events(answer_.options));
+  }
+  void close() { taps_->close_all(); }
+
+  Task<void> update() override {
+    answer_.market.now = session_.context.clock.now();
+    if (session_.context.globals.json) {
+      items_ = options_json(answer_.chains, answer_.options, answer_.market, true);
+    }
+    co_return Result<void>{};
+  }
+  [[nodiscard]] Result<Table> rows() const override { return options_rows(answer_); }
+  [[nodiscard]] std::vector<std::string> keys() const override {
+    return chain_symbols(answer_.chains, answer_.options);
+  }
+  [[nodiscard]] std::string json_line(std::size_t row) const override {
+    JsonObject line = session_.document("belay.chain.option/1");
+    return line.raw("item", items_.at(row)).str() + "\n";
+  }
+  [[nodiscard]] Result<std::string> body(const Style& style) const override {
+    return text_of(answer_, style);
+  }
+  [[nodiscard]] std::string foot() const override {
+    const std::uint64_t lag = taps_->lagged();
+    return fmt::format("{} options{}", keys().size(), lag > 0 ? fmt::format("  lag {}", lag) : "");
+  }
+  [[nodiscard]] std::string trouble() const override {
+    return taps_->feed().status().state == FeedState::ready ? "" : "market data is not connected";
+  }
+  [[nodiscard]] std::optional<Error> failure() const override { return taps_->failure(); }
+
+ private:
+  Session& session_;
+  Answer answer_;
+  std::shared_ptr<EventBoard> board_ = std::make_shared<EventBoard>();
+  std::shared_ptr<Taps> taps_;
+  std::vector<std::string> items_;  // of --json
+};
+
+Task<ExitCode> watch_chain(Session& session, Answer answer) {
+  tell_missing_strikes(answer);
+  const LiveOptions live{.csv = answer.options.table.csv, .run_for = answer.options.run_for};
+  WatchedChain chain{session, std::move(answer)};
+  const Result<void> opened = co_await chain.open();
+  if (!opened) co_return std::unexpected(opened.error());
+  const Result<void> shown = co_await show_live(session, chain, live);
+  chain.close();
+  if (!shown) co_return std::unexpected(shown.error());
+  co_return ExitCode::ok;
+}
+
 Task<ExitCode> show_chain(Session& session, ChainOptions options) {
   Result<Answer> answer = co_await read_chain(session, std::move(options));
   if (!answer) co_return std::unexpected(answer.error());
-  const Result<std::string> dry = text_of(*answer, session.context.style);
+  const bool as_csv = answer->options.table.csv;
+  const Result<std::string> dry =
+      as_csv ? csv_of(*answer) : text_of(*answer, session.context.style);
   if (!dry) co_return std::unexpected(dry.error());  // a wrong column, before anybody waits
+  if (answer->options.watch) co_return co_await watch_chain(session, std::move(*answer));
   const Result<void> looked = co_await look(session, *answer);
   if (!looked) co_return std::unexpected(looked.error());
   tell_missing_strikes(*answer);
-  if (answer->options.table.csv) {
+  if (as_csv) {
     const Result<std::string> lines = csv_of(*answer);
     if (!lines) co_return std::unexpected(lines.error());
     session.context.out.write(*lines);
@@ -177,7 +297,9 @@ Task<ExitCode> show_chain(Session& session, ChainOptions options) {
 }  // namespace
 
 Result<ExitCode> run_chain(Context& context, const ChainOptions& options) {
-  return with_client(context, [&](Session& session) { return show_chain(session, options); });
+  const auto outcome =
+      with_client(context, [&](Session& session) { return show_chain(session, options); });
+  return options.watch ? unless_stopped(outcome) : outcome;
 }
 
 }  // namespace belay::app

@@ -59,7 +59,7 @@ class Tour {
     const StreamOptions market{.symbols = market_symbols(),
                                .events = {"quote", "trade", "greeks"},
                                .run_for = watch(),
-                               .table = true,
+                               .last_table = true,
                                .tell_skipped = false};
     const Result<Left> watched = co_await watch_stream(session_, market, true);
     if (!watched) co_return std::unexpected(watched.error());

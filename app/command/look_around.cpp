@@ -59,6 +59,8 @@ struct Look {
   }
 };
 
+}  // namespace
+
 Task<void> open_all(Taps& taps, std::vector<std::string> symbols, EventTypes types) {
   for (const std::string_view type : types) {
     std::vector<std::string> capable;
@@ -71,6 +73,8 @@ Task<void> open_all(Taps& taps, std::vector<std::string> symbols, EventTypes typ
   }
   co_return Result<void>{};
 }
+
+namespace {
 
 asio::awaitable<void> until_over(std::shared_ptr<Look> look) {
   if (look->awaited.is_over()) co_return;
@@ -97,22 +101,6 @@ Task<std::shared_ptr<const EventBoard>> board_now(Session& session,
   if (stopped) co_return fail(Errc::cancelled, "stopped while looking at the market");
   if (taps->failure()) co_return std::unexpected(*taps->failure());
   co_return std::shared_ptr<const EventBoard>{look, &look->board};
-}
-
-Task<std::optional<Decimal>> money_now(Session& session, std::string symbol) {
-  EventTypes in_turn{Schema<Quote>::name, Schema<Trade>::name};
-  if (kind_of_symbol(symbol) == SymbolKind::index) std::swap(in_turn.front(), in_turn.back());
-  for (const std::string_view type : in_turn) {
-    std::vector<std::string> symbols{symbol};
-    EventTypes types{type};
-    const Result<std::shared_ptr<const EventBoard>> board =
-        co_await board_now(session, std::move(symbols), std::move(types));
-    if (!board) co_return std::unexpected(board.error());
-    const BoardRow* const row = (*board)->find(symbol);
-    const std::optional<Mark> mark = row == nullptr ? std::nullopt : mark_of(*row);
-    if (mark && mark->price) co_return mark->price;
-  }
-  co_return std::nullopt;
 }
 
 }  // namespace belay::app

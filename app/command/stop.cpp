@@ -13,6 +13,7 @@
 #include "app/render/text.hpp"
 #include "app/session.hpp"
 #include "app/settle.hpp"
+#include "app/show_table.hpp"
 #include "app/terms.hpp"
 #include "app/view/stops.hpp"
 #include "belay/client/groups/instruments.hpp"
@@ -63,7 +64,10 @@ Task<ExitCode> show_audit(Session& session, StopOptions options) {
   if (!audit) co_return std::unexpected(audit.error());
   JsonObject document = session.document("belay.stop.audit/1");
   document.raw("positions", json_of(audit->coverage, coverage_json));
-  session.show(audit_text(audit->coverage, session.context.style), document);
+  const Shown shown{.table = audit_table(audit->coverage),
+                    .after = audit_remarks(audit->coverage, session.context.style)};
+  const Result<ExitCode> printed = show_table(session, options.table, shown, document);
+  if (!printed) co_return printed;
   co_return mention_missing(*audit);
 }
 
@@ -144,7 +148,10 @@ Task<ExitCode> show_plan(Session& session, StopOptions options) {
   JsonObject document = session.document("belay.stop.plan/1");
   document.decimal("percent", options.percent)
       .raw("items", json_of(plan->decisions, decision_json));
-  session.show(plan_text(*plan, policy, session.context.style), document);
+  const Shown shown{.table = plan_table(*plan),
+                    .after = plan_remarks(*plan, policy, session.context.style)};
+  const Result<ExitCode> printed = show_table(session, options.table, shown, document);
+  if (!printed) co_return printed;
   co_return worst_of(exit_code_of(*plan), mention_missing(*audit));
 }
 
@@ -162,7 +169,7 @@ TrialAnswer flattened(const Receipt& receipt) {
   return answer;
 }
 
-/// Tried, and sent unless `only_try`.
+/// Tried, and sent unless `--dry-run`.
 Task<TrialAnswer> try_stop(Session& session, const Holdings& holdings,
                            const guard::StopDecision& decision, const StopOptions& options) {
   const Account* account = holdings.account_of(decision.account_number);
@@ -182,6 +189,8 @@ Task<TrialAnswer> try_stop(Session& session, const Holdings& holdings,
   if (!sent) co_return std::unexpected(sent.error());
   if (auto refused = refusal_in(*sent)) co_return std::unexpected(std::move(*refused));
   answer.sent = words_of(*sent);
+  answer.raw_json = sent->answer_json;
+  answer.looked_for = sent->looked_for;
   co_return answer;
 }
 
@@ -189,27 +198,32 @@ Task<TrialAnswer> try_stop(Session& session, const Holdings& holdings,
 struct Agreed {
   guard::StopPlan plan;
   guard::StopPlan now;
+  ExitCode unread = ExitCode::ok;  ///< of accounts that could not be read again
 };
+
+std::size_t stops_in(const guard::StopPlan& plan, const StopOptions& options) {
+  const auto has_order = [](const auto& decision) { return decision.order.has_value(); };
+  const auto all = static_cast<std::size_t>(std::ranges::count_if(plan.decisions, has_order));
+  return std::min(all, options.limit.value_or(all));
+}
 
 /// Each stop on its own: one refusal does not keep the others from being asked (product.md P1-18).
 boost::asio::awaitable<std::vector<Trial>> try_stops(Session& session, const Holdings& holdings,
                                                      const Agreed& agreed,
                                                      const StopOptions& options) {
   std::vector<Trial> trials;
-  bool stopped = false;
+  const std::size_t most = stops_in(agreed.plan, options);
   for (const guard::StopDecision& decision : agreed.plan.decisions) {
     if (!decision.order) continue;
-    Trial trial{.decision = decision};
-    const bool over_limit = options.limit && trials.size() >= *options.limit;
+    Trial& trial = trials.emplace_back(decision);
+    const bool stopped = co_await was_stopped();
+    if (stopped || trials.size() > most) continue;
     const Result<void> wanted = still_wanted(decision, agreed.now);
     if (!wanted) {
       trial.answer = std::unexpected(wanted.error());
-    } else if (!stopped && !over_limit) {
+    } else {
       trial.answer = co_await try_stop(session, holdings, decision, options);
     }
-    stopped = stopped ||
-              (trial.answer && !*trial.answer && trial.answer->error().code == Errc::cancelled);
-    trials.push_back(std::move(trial));
   }
   co_return trials;
 }
@@ -224,17 +238,20 @@ std::string apply_text(const guard::StopPlan& plan, const guard::StopPolicy& pol
 /// like: what is held, what protects it and where the market is are looked at again.
 Task<Agreed> agree_on(Session& session, guard::StopPlan plan, guard::StopPolicy policy,
                       const StopOptions& options) {
-  if (options.dry_run || options.yes) co_return Agreed{plan, plan};
+  const std::size_t stops = stops_in(plan, options);
+  if (options.dry_run || options.yes || stops == 0) co_return Agreed{plan, plan};
   if (!session.context.globals.json) {
     session.context.out.write(plan_text(plan, policy, session.context.style));
   }
-  const Result<void> yes = agreed(session.context, options.yes, "send these stops?");
+  const std::string question =
+      stops == 1 ? "send this stop?" : fmt::format("send {} stops?", stops);
+  const Result<void> yes = agreed(session.context, options.yes, question);
   if (!yes) co_return std::unexpected(yes.error());
   const Result<Audit> audit = co_await read_audit(session, options.only);
   if (!audit) co_return std::unexpected(audit.error());
   const Result<guard::StopPlan> now = co_await make_plan(session, *audit, policy);
   if (!now) co_return std::unexpected(now.error());
-  co_return Agreed{std::move(plan), *now};
+  co_return Agreed{std::move(plan), *now, audit->holdings.unread};
 }
 
 }  // namespace
@@ -253,8 +270,14 @@ Task<ExitCode> show_trials(Session& session, StopOptions options) {
   document.raw("plan", json_of(plan->decisions, decision_json));
   document.raw("items", json_of(trials, trial_json));
   session.show(apply_text(*plan, policy, trials, session.context.style), document);
-  const ExitCode planned = worst_of(exit_code_of(*plan), mention_missing(*audit));
-  co_return worst_of(planned, exit_code_of(trials));
+  const bool stopped = co_await was_stopped();
+  const ExitCode cut_short = stopped ? ExitCode::partly : ExitCode::ok;
+  ExitCode code = exit_code_of(trials);
+  for (const ExitCode more :
+       {exit_code_of(*plan), mention_missing(*audit), plans->unread, cut_short}) {
+    code = worst_of(code, more);
+  }
+  co_return code;
 }
 
 Result<ExitCode> run_stop(Context& context, const StopOptions& options) {

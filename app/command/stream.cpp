@@ -17,6 +17,7 @@
 #include "app/session.hpp"
 #include "app/terminal.hpp"
 #include "app/view/board.hpp"
+#include "app/view/columns.hpp"
 #include "app/view/events.hpp"
 #include "app/view/status.hpp"
 #include "belay/model/capabilities.hpp"
@@ -26,7 +27,8 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t kTapeRows = 8;     // of a tape under the board
+constexpr std::size_t kTapeRows = 8;                      // of a tape under the board
+constexpr Instant kAnyTime{std::chrono::nanoseconds{1}};  // of a table without rows: ages are shown
 constexpr std::size_t kAroundBoard = 5;  // lines above and below the board on a screen
 
 /// What is shown, where.
@@ -43,17 +45,31 @@ struct Plan {
   RowChoice choice;
   Form form = Form::lines;
   bool csv = false;
+  std::vector<std::string> columns;
   bool as_rows = false;  ///< rows instead of last values
   EventTypes tapes;      ///< types that only rows can show
 };
 
 Form form_of(const Session& session, const StreamOptions& options, const RowChoice& choice) {
-  const bool data = session.context.globals.json || options.csv;
+  const bool data = session.context.globals.json || options.table.csv;
   if (options.status && data) return Form::document;
   if (data) return choice.is_everything() ? Form::lines : Form::rows;
   if (session.context.terminal) return Form::screen;
-  const bool at_the_end = options.table || options.status || !choice.is_everything();
+  const bool at_the_end = options.last_table || options.status || !choice.is_everything();
   return at_the_end ? Form::table : Form::lines;
+}
+
+/// A column of the board is one that it has for these types; of rows, a field of any.
+Result<void> check_columns_of(const Plan& plan) {
+  if (plan.csv || plan.as_rows) return check_columns(plan.columns, plan.types);
+  EventBoard board;
+  for (const std::string_view type : plan.types) board.await_type(type);
+  std::vector<std::string> of_board = plan.columns;
+  std::erase_if(of_board, [&](const std::string& name) {
+    return !plan.tapes.empty() && check_columns({name}, plan.tapes).has_value();
+  });
+  const Result<Table> table = with_columns(board.table(kAnyTime), of_board);
+  return table ? Result<void>{} : std::unexpected(table.error());
 }
 
 Result<Plan> make_plan(const Session& session, const StreamOptions& options) {
@@ -61,7 +77,8 @@ Result<Plan> make_plan(const Session& session, const StreamOptions& options) {
   if (!types) return std::unexpected(types.error());
   Plan plan{.types = *types,
             .choice = {options.head, options.tail, options.sort, options.filter},
-            .csv = options.csv};
+            .csv = options.table.csv,
+            .columns = options.table.columns};
   plan.form = form_of(session, options, plan.choice);
   plan.as_rows = options.head || options.tail || plan.form == Form::rows;
   for (const std::string_view type : plan.types) {
@@ -78,6 +95,8 @@ Result<Plan> make_plan(const Session& session, const StreamOptions& options) {
   if (options.window && options.window->deltas && !has_greeks) {
     return fail(Errc::usage, "a window by delta follows the greeks: add greeks to --events");
   }
+  const Result<void> showable = check_columns_of(plan);
+  if (!showable) return std::unexpected(showable.error());
   const Result<void> sortable = for_board ? Result<void>{} : check(plan.choice, plan.types);
   if (!sortable) return std::unexpected(sortable.error());
   return plan;
@@ -154,7 +173,7 @@ std::function<void(const Event&)> writer(Session& session, const Plan& plan) {
   if (plan.form != Form::lines) return {};
   Output& out = session.context.out;
   if (!plan.csv) return [&out](const Event& event) { out.write(json_event(event) + "\n"); };
-  const CsvLines csv{plan.types};
+  const CsvLines csv{plan.types, plan.columns};
   out.write(csv.header());
   return [&out, csv](const Event& event) { out.write(csv.line(event)); };
 }
@@ -284,15 +303,17 @@ std::string market_text(const Session& session, const Stream& stream, std::size_
   const Instant now = session.context.clock.now();
   const Arrivals& arrivals = *stream.arrivals;
   if (stream.plan.as_rows) {
-    return rows_text(arrivals.tables, stream.plan.types, stream.plan.choice, now, style);
+    return rows_text(arrivals.tables, stream.plan.types, stream.plan.choice, stream.plan.columns,
+                     now, style);
   }
   std::string out;
   if (stream.plan.tapes.size() < stream.plan.types.size()) {
-    out = render(arrivals.board.table(now, fitting(stream, height)), style);
+    Table table = arrivals.board.table(now, fitting(stream, height));
+    out = render(with_those_there_are(std::move(table), stream.plan.columns), style);
   }
   RowChoice tape = stream.plan.choice;
   tape.tail = kTapeRows;
-  return out + rows_text(arrivals.tables, stream.plan.tapes, tape, now, style);
+  return out + rows_text(arrivals.tables, stream.plan.tapes, tape, stream.plan.columns, now, style);
 }
 
 /// `keys` says what can be pressed; empty where nothing can.
@@ -345,7 +366,7 @@ Task<Left> watch(Session& session, Stream& stream, const StreamOptions& options,
 }
 
 void write_rows(Session& session, const Stream& stream) {
-  const CsvLines csv{stream.plan.types};
+  const CsvLines csv{stream.plan.types, stream.plan.columns};
   Output& out = session.context.out;
   if (stream.plan.csv) out.write(csv.header());
   visit_rows(stream.arrivals->tables, stream.plan.types, stream.plan.choice,

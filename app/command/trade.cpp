@@ -35,12 +35,11 @@ Task<Order> closing(Session& session, const Account& account, const TradeOptions
   co_return closing_order(*positions, options);
 }
 
-// A name that was used before may belong to another order, and the broker does not mind: whoever
-// looked for this one by it might find that one (broker-api.md 6.9).
-Task<void> unused(Session& session, Account account, std::optional<std::string> identifier) {
-  if (!identifier || identifier->empty()) co_return Result<void>{};
+// The file gave a name, and a name that was used before may belong to another order; the broker
+// does not mind. Whoever looked for this one by it might find that one (broker-api.md 6.9).
+Task<void> unused(Session& session, Account account, std::string identifier) {
   const Result<std::optional<OrderRecord>> found =
-      co_await session.client.find_order(account, *identifier);
+      co_await session.client.find_order(account, identifier);
   if (!found) co_return std::unexpected(found.error());
   if (!*found) co_return Result<void>{};
   const OrderRecord& order = **found;
@@ -48,12 +47,17 @@ Task<void> unused(Session& session, Account account, std::optional<std::string> 
       Errc::blocked,
       fmt::format("nothing was sent: order {} ({}) has the external-identifier '{}' already; give "
                   "this one another, or none",
-                  order.id.value_or(0), order.status.text(), escape_control(*identifier)));
+                  order.id.value_or(0), order.status.text(), escape_control(identifier)));
 }
 
-std::optional<std::string> first_name_in(const NewComplexOrder& group) {
-  if (group.trigger_order) return group.trigger_order->external_identifier;
-  return group.orders.empty() ? std::nullopt : group.orders.front().external_identifier;
+bool is_named(const std::optional<std::string>& identifier) {
+  return identifier && !identifier->empty();
+}
+
+bool is_named(const NewComplexOrder& group) {
+  const bool trigger = group.trigger_order && is_named(group.trigger_order->external_identifier);
+  const bool first = !group.orders.empty() && is_named(group.orders[0].external_identifier);
+  return is_named(group.external_identifier) || trigger || first;
 }
 
 // What is tried, and what of it must not have come true before it is sent.
@@ -62,20 +66,40 @@ struct Attempt {
   std::optional<Trigger> trigger;
 };
 
-Task<Receipt> try_group(Session& session, Account account, const NewComplexOrder& group) {
-  // Its orders are named after it where they have no names.
-  std::optional<std::string> name = first_name_in(group);
-  const bool derived = !name && group.external_identifier && !group.external_identifier->empty();
-  if (derived) {
-    name = *group.external_identifier + (group.trigger_order ? "-trigger" : "-1");
-  }
-  const Result<void> fresh = co_await unused(session, account, std::move(name));
-  if (!fresh) co_return std::unexpected(fresh.error());
-  co_return co_await session.client.dry_run(account, group);
+// A stop that the market has passed is a market order.
+Task<void> check_trigger(Session& session, std::optional<Trigger> trigger) {
+  if (!trigger) co_return Result<void>{};
+  const Result<std::optional<Mark>> mark = co_await mark_now(session, trigger->symbol);
+  if (!mark) co_return std::unexpected(mark.error());
+  const std::optional<Decimal> market = *mark ? market_against(*trigger, **mark) : std::nullopt;
+  if (market) co_return still_ahead(*trigger, *market);
+  Context::complain("belay: warning: no price of " + escape_control(trigger->symbol) +
+                    " is known: the stop was not compared with the market\n");
+  co_return Result<void>{};
 }
 
-// A file holds the broker's own words: one order, or several with "type": OCO, OTO, OTOCO.
-Task<Receipt> try_file(Session& session, const Account& account, const std::string& file) {
+// The dry run, unless it is of a stop that would be sold or bought at once.
+Task<Attempt> try_out(Session& session, std::optional<Trigger> trigger, Task<Receipt> dry_run) {
+  const Result<void> ahead = co_await check_trigger(session, trigger);
+  if (!ahead) co_return std::unexpected(ahead.error());
+  Result<Receipt> receipt = co_await std::move(dry_run);
+  if (!receipt) co_return std::unexpected(receipt.error());
+  co_return Attempt{std::move(*receipt), std::move(trigger)};
+}
+
+template <class Body>
+Task<Attempt> try_body(Session& session, const Account& account, const Body& body, bool named) {
+  Task<Receipt> dry_run = session.client.dry_run(account, body);
+  Result<Attempt> attempt = co_await try_out(session, trigger_of(body), std::move(dry_run));
+  if (!attempt || !named) co_return attempt;
+  const Result<void> fresh =
+      co_await unused(session, account, attempt->receipt.external_identifier());
+  if (!fresh) co_return std::unexpected(fresh.error());
+  co_return attempt;
+}
+
+// A file holds the broker's own words: one order, or several with "type": OCO, OTO, OTOCO, PAIRS.
+Task<Attempt> try_file(Session& session, const Account& account, const std::string& file) {
   const Result<std::string> text = text_of_file(file);
   if (!text) co_return std::unexpected(text.error());
   const auto document = json::Document::parse(*text);
@@ -85,42 +109,19 @@ Task<Receipt> try_file(Session& session, const Account& account, const std::stri
   if (document->root().find("orders")) {
     const Result<NewComplexOrder> group = json::decode<NewComplexOrder>(*text);
     if (!group) co_return fail(Errc::usage, fmt::format("{}: {}", file, group.error().message));
-    co_return co_await try_group(session, account, *group);
+    co_return co_await try_body(session, account, *group, is_named(*group));
   }
   const Result<NewOrder> order = json::decode<NewOrder>(*text);
   if (!order) co_return fail(Errc::usage, fmt::format("{}: {}", file, order.error().message));
-  const Result<void> fresh = co_await unused(session, account, order->external_identifier);
-  if (!fresh) co_return std::unexpected(fresh.error());
-  co_return co_await session.client.dry_run(account, *order);
-}
-
-// A stop that the market has passed is a market order.
-Task<void> check_trigger(Session& session, std::optional<Trigger> trigger) {
-  if (!trigger) co_return Result<void>{};
-  const Date today = new_york_date(session.market_now());
-  const auto name = to_streamer_symbol(trigger->symbol, std::nullopt, today);
-  const std::string streamer = name.value_or(trigger->symbol);
-  std::vector<std::string> symbols{streamer};
-  const Result<Marks> marks = co_await marks_or_warning(session, std::move(symbols));
-  if (!marks) co_return std::unexpected(marks.error());
-  const auto mark = marks->find(streamer);
-  const std::optional<Decimal> market =
-      mark == marks->end() ? std::nullopt : market_against(*trigger, mark->second);
-  if (market) co_return still_ahead(*trigger, *market);
-  Context::complain("belay: warning: no price of " + escape_control(trigger->symbol) +
-                    " is known: the stop was not compared with the market\n");
-  co_return Result<void>{};
+  co_return co_await try_body(session, account, *order, is_named(order->external_identifier));
 }
 
 Task<Attempt> try_order(Session& session, const Account& account, const Order& order) {
   const Leg& leg = order.legs.front();
   std::optional<Trigger> trigger;
   if (order.stop) trigger = Trigger{leg.symbol, is_sell(leg.action), *order.stop};
-  const Result<void> ahead = co_await check_trigger(session, trigger);
-  if (!ahead) co_return std::unexpected(ahead.error());
-  Result<Receipt> receipt = co_await session.client.dry_run(account, order);
-  if (!receipt) co_return std::unexpected(receipt.error());
-  co_return Attempt{std::move(*receipt), std::move(trigger)};
+  Task<Receipt> dry_run = session.client.dry_run(account, order);
+  co_return co_await try_out(session, std::move(trigger), std::move(dry_run));
 }
 
 Task<Attempt> try_terms(Session& session, const Account& account, const TradeOptions& options) {
@@ -134,20 +135,13 @@ Task<Attempt> try_terms(Session& session, const Account& account, const TradeOpt
     const OrderLegRecord& leg = old->legs.front();
     trigger = Trigger{leg.symbol, is_sell(leg.action.value()), *terms->stop};
   }
-  const Result<void> ahead = co_await check_trigger(session, trigger);
-  if (!ahead) co_return std::unexpected(ahead.error());
-  Result<Receipt> receipt = co_await session.client.dry_run_replacement(account, *terms);
-  if (!receipt) co_return std::unexpected(receipt.error());
-  co_return Attempt{std::move(*receipt), std::move(trigger)};
+  Task<Receipt> dry_run = session.client.dry_run_replacement(account, *terms);
+  co_return co_await try_out(session, std::move(trigger), std::move(dry_run));
 }
 
 Task<Attempt> tried(Session& session, const Account& account, const TradeOptions& options) {
   switch (options.what) {
-    case What::place: {
-      Result<Receipt> receipt = co_await try_file(session, account, options.file);
-      if (!receipt) co_return std::unexpected(receipt.error());
-      co_return Attempt{std::move(*receipt), std::nullopt};
-    }
+    case What::place: co_return co_await try_file(session, account, options.file);
     case What::replace:
     case What::edit: co_return co_await try_terms(session, account, options);
     case What::close: {

@@ -9,16 +9,13 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-#include "app/command/live_loop.hpp"
+#include "app/command/live_table.hpp"
 #include "app/command/taps.hpp"
 #include "app/holdings.hpp"
-#include "app/render/csv.hpp"
 #include "app/render/text.hpp"
-#include "app/terminal.hpp"
 #include "app/view/board.hpp"
 #include "app/view/columns.hpp"
 #include "app/view/positions.hpp"
-#include "app/view/row_changes.hpp"
 #include "belay/model/capabilities.hpp"
 #include "proto/json/codec.hpp"
 
@@ -52,16 +49,37 @@ asio::awaitable<void> listen(std::shared_ptr<Told> told) {
   if (!status) told->lost = "the account stream ended: " + escape_control(status.error().message);
 }
 
-struct Watch {
-  PositionsOptions options;
-  Holdings holdings;
-  std::shared_ptr<EventBoard> board = std::make_shared<EventBoard>();
-  std::shared_ptr<Taps> taps;
-  std::shared_ptr<Told> told = std::make_shared<Told>();
-  std::vector<std::string> symbols;  ///< subscribed
-  RowChanges changes;
-  std::string complained;  ///< the trouble that was told last
-  bool begun = false;      ///< the heading of --csv is written
+class WatchedPositions final : public LiveTable {
+ public:
+  WatchedPositions(Session& session, PositionsOptions options, Holdings holdings)
+      : session_{session}, options_{std::move(options)}, holdings_{std::move(holdings)} {}
+
+  Task<void> open();
+  void close();
+  [[nodiscard]] ExitCode unread() const { return holdings_.unread; }
+
+  Task<void> update() override;
+  [[nodiscard]] Result<Table> rows() const override;
+  [[nodiscard]] std::vector<std::string> keys() const override;
+  [[nodiscard]] std::string json_line(std::size_t row) const override;
+  [[nodiscard]] Result<std::string> body(const Style& style) const override;
+  [[nodiscard]] std::string foot() const override;
+  [[nodiscard]] std::string trouble() const override;
+  [[nodiscard]] std::optional<Error> failure() const override { return taps_->failure(); }
+
+ private:
+  Task<void> open_account_stream();
+  void take_news();
+  Task<void> follow();
+  [[nodiscard]] std::vector<PositionRow> position_rows_now() const;
+
+  Session& session_;
+  PositionsOptions options_;
+  Holdings holdings_;
+  std::shared_ptr<EventBoard> board_ = std::make_shared<EventBoard>();
+  std::shared_ptr<Taps> taps_;
+  std::shared_ptr<Told> told_ = std::make_shared<Told>();
+  std::vector<std::string> symbols_;  // subscribed
 };
 
 /// Those that were there stay where they were, new ones come last.
@@ -77,37 +95,11 @@ void keep_order(std::vector<Position>& positions, const std::vector<Position>& b
   std::ranges::stable_sort(positions, {}, place);
 }
 
-void bring_up_to_date(Watch& watch) {
-  if (!watch.told->stream || !std::exchange(watch.told->news, false)) return;
-  const AccountBook& book = watch.told->stream->book();
-  std::vector<Position> positions = book.positions();
-  keep_order(positions, watch.holdings.positions);
-  watch.holdings.positions = std::move(positions);
-  watch.holdings.orders = book.orders().orders();
-}
-
 std::vector<std::string> without(const std::vector<std::string>& these,
                                  const std::vector<std::string>& those) {
   std::vector<std::string> left;
   std::ranges::set_difference(these, those, std::back_inserter(left));
   return left;
-}
-
-/// Subscribes what is held, and no more of what is not.
-Task<void> follow(Watch& watch) {
-  const std::vector<std::string> held = watch.holdings.streamer_symbols();
-  const std::vector<std::string> fresh = without(held, watch.symbols);
-  const std::vector<std::string> over = without(watch.symbols, held);
-  watch.symbols = held;
-  if (!over.empty()) watch.taps->close(over);
-  for (const std::string& symbol : over) watch.board->forget(symbol);
-  if (fresh.empty()) co_return Result<void>{};
-  for (const std::string_view type : {Schema<Quote>::name, Schema<Trade>::name}) {
-    std::vector<std::string> symbols = fresh;
-    const Result<void> opened = co_await watch.taps->open(type, std::move(symbols));
-    if (!opened) co_return opened;
-  }
-  co_return Result<void>{};
 }
 
 Marks marks_of(const EventBoard& board) {
@@ -118,165 +110,122 @@ Marks marks_of(const EventBoard& board) {
   return marks;
 }
 
-std::vector<PositionRow> rows_of(const Watch& watch) {
-  return position_rows(watch.holdings.positions, watch.holdings.orders, marks_of(*watch.board));
+Task<void> WatchedPositions::open() {
+  Result<MarketData> feed = co_await session_.client.market_data();
+  if (!feed) co_return std::unexpected(feed.error());
+  const auto sink = [board = board_](const Event& event) { board->put(event); };
+  taps_ = std::make_shared<Taps>(session_.executor, std::move(*feed), session_.market_now(), sink);
+  co_return co_await open_account_stream();
 }
 
-Result<Table> table_of(const Session& session, const Watch& watch,
-                       const std::vector<PositionRow>& rows) {
-  return with_columns(positions_table(rows, session.context.clock.now(), session.market_now()),
-                      watch.options.table.columns, json::encode(watch.holdings.positions),
-                      wire_names<Position>);
+Task<void> WatchedPositions::open_account_stream() {
+  Result<AccountStream> stream = co_await session_.client.account_stream(holdings_.accounts);
+  const bool stopped = co_await was_stopped();
+  if (stopped) co_return fail(Errc::cancelled, "stopped");
+  if (!stream) {
+    session_.context.log(LogLevel::warning, "no account stream: {}", stream.error().message);
+    told_->lost = "fills from now on are not seen, there is no account stream: " +
+                  escape_control(stream.error().message);
+    co_return Result<void>{};
+  }
+  told_->stream.emplace(std::move(*stream));
+  asio::co_spawn(session_.executor, listen(told_), asio::detached);
+  co_return Result<void>{};
 }
 
-/// What is not known now; empty while all is well.
-std::string trouble(const Watch& watch) {
-  std::string out = watch.told->lost;
-  if (watch.taps->feed().status().state != FeedState::ready) {
+void WatchedPositions::close() {
+  taps_->close_all();
+  if (told_->stream) told_->stream->close();
+}
+
+Task<void> WatchedPositions::update() {
+  take_news();
+  co_return co_await follow();
+}
+
+void WatchedPositions::take_news() {
+  if (!told_->stream || !std::exchange(told_->news, false)) return;
+  const AccountBook& book = told_->stream->book();
+  std::vector<Position> positions = book.positions();
+  keep_order(positions, holdings_.positions);
+  holdings_.positions = std::move(positions);
+  holdings_.orders = book.orders().orders();
+}
+
+/// Subscribes what is held, and no more of what is not.
+Task<void> WatchedPositions::follow() {
+  const std::vector<std::string> held = holdings_.streamer_symbols();
+  const std::vector<std::string> fresh = without(held, symbols_);
+  const std::vector<std::string> over = without(symbols_, held);
+  symbols_ = held;
+  if (!over.empty()) taps_->close(over);
+  for (const std::string& symbol : over) board_->forget(symbol);
+  if (fresh.empty()) co_return Result<void>{};
+  for (const std::string_view type : {Schema<Quote>::name, Schema<Trade>::name}) {
+    std::vector<std::string> symbols = fresh;
+    const Result<void> opened = co_await taps_->open(type, std::move(symbols));
+    if (!opened) co_return opened;
+  }
+  co_return Result<void>{};
+}
+
+std::vector<PositionRow> WatchedPositions::position_rows_now() const {
+  return position_rows(holdings_.positions, holdings_.orders, marks_of(*board_));
+}
+
+Result<Table> WatchedPositions::rows() const {
+  return with_columns(
+      positions_table(position_rows_now(), session_.context.clock.now(), session_.market_now()),
+      options_.table.columns, json::encode(holdings_.positions), wire_names<Position>);
+}
+
+std::vector<std::string> WatchedPositions::keys() const {
+  std::vector<std::string> keys;
+  for (const Position& position : holdings_.positions) {
+    keys.push_back(position.account_number + ' ' + position.symbol);
+  }
+  return keys;
+}
+
+std::string WatchedPositions::json_line(std::size_t row) const {
+  const Date today = new_york_date(session_.market_now());
+  JsonObject line = session_.document("belay.position/1");
+  return line.raw("item", position_json(position_rows_now().at(row), today)).str() + "\n";
+}
+
+Result<std::string> WatchedPositions::body(const Style& style) const {
+  const Result<Table> table = rows();
+  if (!table) return std::unexpected(table.error());
+  return render(*table, style);
+}
+
+std::string WatchedPositions::foot() const {
+  std::string out = totals_text(position_rows_now(), new_york_date(session_.market_now()));
+  if (taps_->lagged() > 0) out += fmt::format("  lag {}", taps_->lagged());
+  return out;
+}
+
+std::string WatchedPositions::trouble() const {
+  std::string out = told_->lost;
+  if (taps_->feed().status().state != FeedState::ready) {
     out += fmt::format("{}market data is not connected", out.empty() ? "" : "; ");
   }
   return out;
 }
 
-std::string foot(const Watch& watch, const std::vector<PositionRow>& rows, Date today) {
-  std::string out = totals_text(rows, today);
-  if (watch.taps->lagged() > 0) out += fmt::format("  lag {}", watch.taps->lagged());
-  if (const std::string lost = trouble(watch); !lost.empty()) out += "  " + lost;
-  return out + "  q: leave";
-}
-
-Result<void> draw(Session& session, const Watch& watch) {
-  const std::size_t height = fit_to_terminal(session);
-  const Style& style = session.context.style;
-  const std::vector<PositionRow> rows = rows_of(watch);
-  const Result<Table> table = table_of(session, watch, rows);
-  if (!table) return std::unexpected(table.error());
-  const std::string last =
-      ellipsize(foot(watch, rows, new_york_date(session.market_now())), style.width);
-  const std::string text =
-      session.banner() + render(*table, style) + paint(last, Meaning::muted, style.color) + "\n";
-  session.context.out.write(LiveScreen::redraw(text, height));
-  return {};
-}
-
-std::vector<std::string> keys_of(const std::vector<PositionRow>& rows) {
-  std::vector<std::string> keys;
-  for (const PositionRow& row : rows) {
-    keys.push_back(row.position.account_number + ' ' + row.position.symbol);
-  }
-  return keys;
-}
-
-std::string json_line(const Session& session, const PositionRow& row) {
-  const Date today = new_york_date(session.market_now());
-  JsonObject line = session.document("belay.position/1");
-  return line.raw("item", position_json(row, today)).str() + "\n";
-}
-
-/// The changed rows, each with the time.
-std::string csv_lines(Table table, const std::vector<std::size_t>& changed, Instant at,
-                      bool heading) {
-  Table lines{.columns = {{"Time", Align::left, 0}}, .rows = {}};
-  std::ranges::move(table.columns, std::back_inserter(lines.columns));
-  for (const std::size_t row : changed) {
-    std::vector<Cell>& cells = lines.rows.emplace_back(1, Cell{json_time(at)});
-    std::ranges::move(table.rows[row], std::back_inserter(cells));
-  }
-  std::string text = csv(lines);
-  return heading ? text : text.substr(text.find('\n') + 1);
-}
-
-/// Without a screen: a line for every position that says something new.
-Result<void> tell_changes(Session& session, Watch& watch) {
-  const std::string lost = trouble(watch);
-  if (lost != watch.complained && !lost.empty())
-    Context::complain("belay: warning: " + lost + "\n");
-  watch.complained = lost;
-  const std::vector<PositionRow> rows = rows_of(watch);
-  Result<Table> table = table_of(session, watch, rows);
-  if (!table) return std::unexpected(table.error());
-  const std::vector<std::size_t> changed = watch.changes.take(*table, keys_of(rows));
-  if (changed.empty()) return {};
-  const Instant at = session.market_now();
-  std::string text;
-  if (watch.options.table.csv) {
-    text = csv_lines(std::move(*table), changed, at, !std::exchange(watch.begun, true));
-  } else {
-    for (const std::size_t row : changed) {
-      const bool json = session.context.globals.json;
-      text += json ? json_line(session, rows[row])
-                   : fmt::format("{}  {}\n", to_new_york_text(at), row_line(*table, row));
-    }
-  }
-  session.context.out.write(text);
-  return {};
-}
-
-bool time_is_up(const Session& session, const Watch& watch, Tick begun) {
-  return watch.options.run_for && session.context.clock.tick() - begun >= *watch.options.run_for;
-}
-
-Task<void> show_until_left(Session& session, Watch& watch, bool on_screen) {
-  session.context.waiting.end();
-  const Tick begun = session.context.clock.tick();
-  std::optional<LiveScreen> screen;
-  if (on_screen) screen.emplace().take_over();
-  while (!time_is_up(session, watch, begun)) {
-    bring_up_to_date(watch);
-    const Result<void> followed = co_await follow(watch);
-    if (!followed) co_return followed;
-    const Result<void> shown = on_screen ? draw(session, watch) : tell_changes(session, watch);
-    if (!shown) co_return shown;
-    const bool stopped = co_await pause_before_redraw(session);
-    if (stopped || (screen && screen->pressed() == 'q')) break;
-    if (watch.taps->failure()) co_return std::unexpected(*watch.taps->failure());
-  }
-  co_return Result<void>{};
-}
-
-Task<void> open_account_stream(Session& session, Watch& watch) {
-  Result<AccountStream> stream = co_await session.client.account_stream(watch.holdings.accounts);
-  const bool stopped = co_await was_stopped();
-  if (stopped) co_return fail(Errc::cancelled, "stopped");
-  if (!stream) {
-    session.context.log(LogLevel::warning, "no account stream: {}", stream.error().message);
-    watch.told->lost = "fills from now on are not seen, there is no account stream: " +
-                       escape_control(stream.error().message);
-    co_return Result<void>{};
-  }
-  watch.told->stream.emplace(std::move(*stream));
-  asio::co_spawn(session.executor, listen(watch.told), asio::detached);
-  co_return Result<void>{};
-}
-
 }  // namespace
 
 Task<ExitCode> watch_positions(Session& session, PositionsOptions options) {
-  Watch watch{.options = std::move(options)};
   Result<Holdings> holdings = co_await read_holdings(session);
   if (!holdings) co_return std::unexpected(holdings.error());
-  watch.holdings = std::move(*holdings);
-  const Result<Table> fine = table_of(session, watch, rows_of(watch));
-  if (!fine) co_return std::unexpected(fine.error());  // a wrong column, before the screen is taken
-  Result<MarketData> feed = co_await session.client.market_data();
-  if (!feed) co_return std::unexpected(feed.error());
-  const auto sink = [board = watch.board](const Event& event) { board->put(event); };
-  watch.taps =
-      std::make_shared<Taps>(session.executor, std::move(*feed), session.market_now(), sink);
-  const Result<void> opened = co_await open_account_stream(session, watch);
+  const LiveOptions live{.csv = options.table.csv, .run_for = options.run_for};
+  WatchedPositions positions{session, std::move(options), std::move(*holdings)};
+  const Result<void> opened = co_await positions.open();
   if (!opened) co_return std::unexpected(opened.error());
-  const bool data = session.context.globals.json || watch.options.table.csv;
-  const bool on_screen = session.context.terminal && !data;
-  const Result<void> shown = co_await show_until_left(session, watch, on_screen);
-  if (on_screen && shown) {  // what stood there last stays
-    const std::vector<PositionRow> rows = rows_of(watch);
-    const Result<Table> table = table_of(session, watch, rows);
-    if (table) session.context.out.write(session.banner() + render(*table, session.context.style));
-  }
-  watch.taps->close_all();
-  if (watch.told->stream) watch.told->stream->close();
+  const Result<void> shown = co_await show_live(session, positions, live);
+  positions.close();
   if (!shown) co_return std::unexpected(shown.error());
-  co_return watch.holdings.unread;
+  co_return positions.unread();
 }
 
 }  // namespace belay::app

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/view/drift.hpp"
 #include "belay/model/calendar.hpp"
 #include "proto/rest/calls.hpp"
 
@@ -247,15 +248,11 @@ Verdict check_drift(const Facts& facts) {
   if (!*facts.drift) {
     return {Health::warn, facts.drift->error().message, "look at: belay positions, belay orders"};
   }
-  const Drift& drift = **facts.drift;
-  const std::string text = fmt::format(
-      "{} unknown members, {} of another type, {} unknown words{}", drift.unknown, drift.retyped,
-      drift.unknown_enum,
-      drift.samples.empty() ? "" : fmt::format(" ({})", fmt::join(drift.samples, ", ")));
-  if (drift.unknown + drift.retyped + drift.unknown_enum == 0) {
+  if (is_as_known(**facts.drift)) {
     return {Health::ok, "the broker sends what this version knows"};
   }
-  return {Health::warn, text, "nothing is lost; update belay, or report the names"};
+  return {Health::warn, drift_text(**facts.drift),
+          "nothing is lost; update belay, or report the names"};
 }
 
 using Examiner = Verdict (*)(const Facts&);

@@ -8,6 +8,7 @@
 
 #include "belay/base/error.hpp"
 #include "belay/base/time.hpp"
+#include "belay/client/api_drift.hpp"
 #include "belay/client/config.hpp"
 
 namespace belay::app::doctor {
@@ -47,13 +48,6 @@ struct Disk {
   bool writable = false;
 };
 
-struct Drift {
-  std::uint64_t unknown = 0;         ///< members the tables have no row for
-  std::uint64_t retyped = 0;         ///< members of another type than expected
-  std::uint64_t unknown_enum = 0;    ///< words nobody knew
-  std::vector<std::string> samples;  ///< `Struct.member`, a few; no values
-};
-
 /// Everything the checks look at, gathered once. Secrets have no place here.
 struct Facts {
   Environment profile = Environment::sim;
@@ -70,7 +64,7 @@ struct Facts {
   Fact<SignIn> sign_in;
   Fact<std::vector<AccountFact>> accounts;
   Fact<QuoteTokenFact> quote_token;
-  Fact<Drift> drift;
+  Fact<ApiDrift> drift;
   Result<Disk> disk;
   /// New York's offset from UTC by the machine's time-zone data, at `now`.
   std::optional<std::chrono::seconds> system_new_york_offset;

@@ -132,25 +132,6 @@ Result<QuoteTokenFact> quote_token_fact(const Result<QuoteToken>& token) {
   return fact;
 }
 
-std::uint64_t total(const std::map<std::string, std::uint64_t>& counts) {
-  std::uint64_t sum = 0;
-  for (const auto& [name, count] : counts) sum += count;
-  return sum;
-}
-
-Drift drift_fact(const ApiDrift& seen) {
-  constexpr std::size_t kSamples = 5;
-  Drift drift{.unknown = total(seen.unknown),
-              .retyped = total(seen.retyped),
-              .unknown_enum = total(seen.unknown_enum)};
-  for (const auto* counts : {&seen.unknown, &seen.retyped, &seen.unknown_enum}) {
-    for (const auto& [name, count] : *counts) {
-      if (drift.samples.size() < kSamples) drift.samples.push_back(name);
-    }
-  }
-  return drift;
-}
-
 // Only looked at for what it is made of.
 Task<void> read_everything(Session& session, std::vector<Account> accounts) {
   for (const Account& account : accounts) {
@@ -220,7 +201,7 @@ Task<void> gather(Session& session, Facts& facts) {
   if (!accounts) co_return Result<void>{};
   const Result<void> read = co_await read_everything(session, *accounts);
   if (read) {
-    facts.drift = drift_fact(session.client.api_drift());
+    facts.drift = session.client.api_drift();
   } else {
     facts.drift = std::unexpected(read.error());
   }

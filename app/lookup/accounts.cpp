@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "app/lookup/show.hpp"
+#include "app/text_file.hpp"
 #include "app/view/plot.hpp"
 #include "belay/client/groups/complex_orders.hpp"
 #include "belay/client/groups/customer.hpp"
@@ -29,6 +30,26 @@ TransactionFilter filter_of(const LookupOptions& options) {
           .types = options.types,
           .symbol = options.symbol,
           .underlying_symbol = options.underlying};
+}
+
+/// The order of a file as the margin calculation takes it: without what only a placing needs.
+Result<NewMarginOrder> margin_order(const Account& account, const LookupOptions& options) {
+  const Result<std::string> text = text_of_file(options.file);
+  if (!text) return std::unexpected(text.error());
+  Result<NewMarginOrder> order = json::decode<NewMarginOrder>(*text);
+  if (!order) return fail(Errc::usage, fmt::format("{}: {}", options.file, order.error().message));
+  order->extra = {};
+  order->account_number = account.account_number;
+  if (!options.underlying.empty()) order->underlying_symbol = options.underlying;
+  const bool shares =
+      order->legs.size() == 1 && order->legs.front().instrument_type == InstrumentType::equity;
+  if (order->underlying_symbol.empty() && shares) {
+    order->underlying_symbol = order->legs.front().symbol;
+  }
+  if (!order->underlying_symbol.empty()) return order;
+  return fail(Errc::usage, fmt::format("{} does not say of which underlying the order is: add "
+                                       "--underlying SYMBOL",
+                                       options.file));
 }
 
 }  // namespace
@@ -67,6 +88,10 @@ Task<ExitCode> ask_fees(Session& session, const LookupOptions& options) {
 Task<ExitCode> ask_net_liq(Session& session, const LookupOptions& options) {
   const Result<Account> account = co_await one_account(session);
   if (!account) co_return std::unexpected(account.error());
+  if (options.wide) {
+    const Result<NetLiq> now = co_await session.client.portfolio().net_liq(*account);
+    co_return show_one(session, options, now);
+  }
   NetLiqFilter filter;
   filter.time_back = options.back.empty() ? "1m" : options.back;
   const Result<std::vector<NetLiqBar>> bars =
@@ -88,6 +113,12 @@ Task<ExitCode> ask_margin(Session& session, const LookupOptions& options) {
   }
   const Result<Account> account = co_await one_account(session);
   if (!account) co_return std::unexpected(account.error());
+  if (!options.file.empty()) {
+    const Result<NewMarginOrder> order = margin_order(*account, options);
+    if (!order) co_return std::unexpected(order.error());
+    const Result<MarginDryRun> would = co_await session.client.margin().dry_run(*account, *order);
+    co_return show_one(session, options, would);
+  }
   if (!options.underlying.empty()) {
     const Result<MarginRequirement> rates =
         co_await session.client.margin().effective(*account, options.underlying);

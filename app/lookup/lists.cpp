@@ -1,7 +1,6 @@
-#include <fstream>
-#include <iterator>
-
 #include "app/lookup/show.hpp"
+#include "app/show_table.hpp"
+#include "app/text_file.hpp"
 #include "belay/client/groups/alerts.hpp"
 #include "belay/client/groups/backtests.hpp"
 #include "belay/client/groups/watchlists.hpp"
@@ -54,12 +53,11 @@ Task<Watchlist> change_watchlist(Session& session, std::string name, Change chan
 
 template <class T>
 Result<T> read_json(const std::string& file) {
-  std::ifstream in{file, std::ios::binary};
-  if (!in) return fail(Errc::io, fmt::format("cannot read {}", file));
-  const std::string text{std::istreambuf_iterator<char>{in}, {}};
-  Result<T> value = json::decode<T>(text);
-  if (!value) value.error().message = fmt::format("{}: {}", file, value.error().message);
-  return value;
+  const Result<std::string> text = text_of_file(file);
+  if (!text) return std::unexpected(text.error());
+  Result<T> value = json::decode<T>(*text);
+  if (value) return value;
+  return fail(Errc::usage, fmt::format("{}: {}", file, value.error().message));
 }
 
 Result<NewQuoteAlert> alert_of(const std::vector<std::string>& words) {
@@ -187,14 +185,14 @@ Task<ExitCode> list_backtests(Session& session, const LookupOptions& options) {
   if (!ids) co_return std::unexpected(ids.error());
   JsonObject document = session.document(options.lookup->schema);
   std::vector<std::string> quoted;
-  std::string lines;
+  Table table{.columns = {{"Id"}}, .rows = {}};
   for (const std::string& id : *ids) {
     quoted.push_back(json::quoted(id));
-    lines += id + "\n";
+    table.rows.push_back({Cell{id}});
   }
   document.raw("items", json_array(quoted));
-  session.show(ids->empty() ? "no backtests\n" : lines, document);
-  co_return ExitCode::ok;
+  const Shown shown{.table = std::move(table), .nothing = "no backtests\n"};
+  co_return show_table(session, options.table, shown, document);
 }
 
 Task<ExitCode> run_backtest(Session& session, const LookupOptions& options) {

@@ -41,7 +41,7 @@ struct LookupOptions {
   std::optional<std::size_t> limit;
 };
 
-/// Flags beyond --columns and --limit, which all have.
+/// Flags beyond those of a table, which all have that show one.
 enum class Flag : std::uint8_t {
   from,
   to,
@@ -64,8 +64,10 @@ struct Lookup {
   std::string_view name;  ///< `watchlist show`: a word per level
   std::string_view about;
   std::string_view example;
-  std::string_view schema;   ///< of the --json document
-  std::string_view columns;  ///< the usual ones, by their names on the wire
+  std::string_view schema;  ///< of the --json document
+  /// The usual ones, by their names on the wire; none where one object is shown.
+  std::string_view columns;
+  bool sentence = false;  ///< it answers with a sentence or a text: no table
   Behind behind = Behind::nothing;
   std::string_view behind_name;
   std::vector<Flag> flags;

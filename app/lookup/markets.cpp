@@ -1,3 +1,4 @@
+#include "app/look.hpp"
 #include "app/lookup/show.hpp"
 #include "belay/client/groups/instruments.hpp"
 #include "belay/client/groups/market.hpp"
@@ -11,20 +12,6 @@ namespace {
 
 // Under which key of the request a symbol belongs. What is told apart from an equity by its symbol
 // alone goes there; an index does not look different, so a plain symbol is asked for as both.
-void add_symbol(SnapshotFilter& filter, const std::string& symbol) {
-  const Result<InstrumentType> type = instrument_type_of(symbol);
-  switch (type.value_or(InstrumentType::equity)) {
-    case InstrumentType::equity_option: filter.equity_options.push_back(symbol); break;
-    case InstrumentType::future: filter.futures.push_back(symbol); break;
-    case InstrumentType::future_option: filter.future_options.push_back(symbol); break;
-    case InstrumentType::cryptocurrency: filter.cryptocurrencies.push_back(symbol); break;
-    default:
-      filter.equities.push_back(symbol);
-      filter.indices.push_back(symbol);
-      break;
-  }
-}
-
 // In the order asked for, each once (the broker's order means nothing); `missing` are those it did
 // not know.
 std::vector<MarketSnapshot> in_order(const std::vector<MarketSnapshot>& found,

@@ -26,10 +26,15 @@ Result<ExitCode> show_items(const Session& session, const LookupOptions& options
 
 Result<ExitCode> show_object(const Session& session, const LookupOptions& options,
                              std::string_view object_json) {
+  Result<Table> table = record_card(object_json);
+  if (!options.table.columns.empty()) {
+    table = records_table(fmt::format("[{}]", object_json), {.chosen = options.table.columns});
+  }
+  if (!table) return std::unexpected(table.error());
   JsonObject document = session.document(options.lookup->schema);
   document.raw("item", object_json);
-  session.show(render(record_card(object_json), session.context.style), document);
-  return ExitCode::ok;
+  const TableOptions as_it_is{.csv = options.table.csv};
+  return show_table(session, as_it_is, {.table = std::move(*table)}, document);
 }
 
 Result<ExitCode> show_done(const Session& session, const LookupOptions& options,

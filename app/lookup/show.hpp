@@ -19,7 +19,7 @@ namespace belay::app {
 /// A JSON array as the lookup's table, or as its `--json` document.
 Result<ExitCode> show_items(const Session& session, const LookupOptions& options,
                             std::string_view items_json, KnownMembers known = {});
-/// One JSON object as a card.
+/// One JSON object as a card; with --columns those of its members, as a row.
 Result<ExitCode> show_object(const Session& session, const LookupOptions& options,
                              std::string_view object_json);
 /// A line for people; `{"schema":…,"done":true,"name":…}` for programs.

@@ -328,7 +328,8 @@ Table EventBoard::table(Instant now, const RowChoice& choice) const {
   std::vector<CellOf> values;
   for (const BoardColumn& column : kColumns) {
     if (!types_.contains(column.type)) continue;
-    table.columns.push_back({column.title, column.align, column.rank});
+    table.columns.push_back(
+        {column.title, column.align, column.rank, false, std::string{column.field}});
     values.push_back(column.cell);
   }
   if (ages) table.columns.push_back({"Age", Align::decimal, 0});

@@ -206,7 +206,7 @@ std::int64_t newest_index(std::span<const CandleLine> lines) {
 }
 
 Table candles_table(std::span<const CandleLine> lines, const CandleQuery& query, Instant now) {
-  Table table{.columns = {{of_days(query) ? "Date" : "New York time", Align::left, 0, true},
+  Table table{.columns = {{of_days(query) ? "Date" : "New York time", Align::left, 0, true, "time"},
                           {"Open", Align::decimal, 1},
                           {"High", Align::decimal, 1},
                           {"Low", Align::decimal, 1},
@@ -267,21 +267,37 @@ std::string candles_json(std::span<const CandleLine> lines, const CandleQuery& q
   return out.boolean("snipped", snipped).raw("items", json_array(items)).str();
 }
 
-std::string candle_csv_header() {
-  return "symbol,time,open,high,low,close,volume,vwap,count,final,note\r\n";
-}
-
-std::string candle_csv(const CandleLine& line, const CandleQuery& query, bool final_bar) {
-  const std::string symbol = "\"" + to_string(query.symbol) + "\"";
-  if (const auto* gap = std::get_if<CandleGap>(&line)) {
-    return fmt::format("{},{},,,,,,,,,\"gap until {}: {}\"\r\n", symbol, json_time(gap->from),
-                       json_time(gap->to), gap->reason);
+Table candle_values(std::span<const CandleLine> lines, const CandleQuery& query,
+                    std::int64_t newest_index, Instant now) {
+  Table table;
+  for (const char* name : {"symbol", "time", "open", "high", "low", "close", "volume", "vwap",
+                           "count", "final", "note"}) {
+    table.columns.push_back({name});
   }
-  const Candle& bar = std::get<Candle>(line);
-  return fmt::format("{},{},{},{},{},{},{},{},{},{},{}\r\n", symbol,
-                     json_time(from_epoch_ms(bar.time)), exact(bar.open), exact(bar.high),
-                     exact(bar.low), exact(bar.close), exact(bar.volume), exact(bar.vwap),
-                     bar.count, final_bar, has_prices(bar) ? "" : "no price");
+  const std::string symbol = to_string(query.symbol);
+  for (const CandleLine& line : lines) {
+    if (const auto* gap = std::get_if<CandleGap>(&line)) {
+      std::vector<Cell> row{{symbol}, {json_time(gap->from)}};
+      row.resize(table.columns.size());
+      row.back() = {fmt::format("gap until {}: {}", json_time(gap->to), gap->reason)};
+      table.rows.push_back(std::move(row));
+      continue;
+    }
+    const Candle& bar = std::get<Candle>(line);
+    const bool final_bar = is_final_line(line, query, newest_index, now);
+    table.rows.push_back({{symbol},
+                          {json_time(from_epoch_ms(bar.time))},
+                          {exact(bar.open)},
+                          {exact(bar.high)},
+                          {exact(bar.low)},
+                          {exact(bar.close)},
+                          {exact(bar.volume)},
+                          {exact(bar.vwap)},
+                          {fmt::to_string(bar.count)},
+                          {final_bar ? "true" : "false"},
+                          {has_prices(bar) ? "" : "no price"}});
+  }
+  return table;
 }
 
 }  // namespace belay::app

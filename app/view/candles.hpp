@@ -62,10 +62,9 @@ using CandleLine = std::variant<Candle, CandleGap>;
 [[nodiscard]] std::string candles_json(std::span<const CandleLine> lines, const CandleQuery& query,
                                        bool snipped, Instant now);
 
-/// Comma-separated values (RFC 4180), times in UTC; a gap has a note and no prices.
-[[nodiscard]] std::string candle_csv_header();
-[[nodiscard]] std::string candle_csv(const CandleLine& line, const CandleQuery& query,
-                                     bool final_bar);
+/// For comma-separated values: every digit, times in UTC; a gap has a note and no prices.
+[[nodiscard]] Table candle_values(std::span<const CandleLine> lines, const CandleQuery& query,
+                                  std::int64_t newest_index, Instant now);
 
 /// Of the newest bar.
 [[nodiscard]] std::int64_t newest_index(std::span<const CandleLine> lines);

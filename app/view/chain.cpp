@@ -7,6 +7,7 @@
 
 #include "app/render/text.hpp"
 #include "belay/base/time.hpp"
+#include "proto/json/codec.hpp"
 
 namespace belay::app {
 namespace {
@@ -56,6 +57,27 @@ std::optional<std::int64_t> days_left(const ChainExpiration& expiration, Date to
   const Result<Date> date = parse_date(expiration.expiration_date);
   if (!date) return expiration.days_to_expiration;
   return (std::chrono::sys_days{*date} - std::chrono::sys_days{today}).count();
+}
+
+std::vector<OptionChain> chains_of(const FuturesOptionChain& product) {
+  std::vector<OptionChain> chains;
+  for (const FuturesChainRoot& root : product.option_chains) {
+    for (const FuturesChainExpiration& expiration : root.expirations) {
+      const std::string contract = expiration.underlying_symbol.value_or("");
+      auto chain = std::ranges::find(chains, contract, &OptionChain::underlying_symbol);
+      if (chain == chains.end()) {
+        chains.push_back({.underlying_symbol = contract,
+                          .root_symbol = contract,
+                          .option_chain_type = "options of a future"});
+        chain = chains.end() - 1;
+      }
+      // What only these have is kept as unknown members are.
+      auto same = json::decode<ChainExpiration>(json::encode(expiration));
+      if (same) chain->expirations.push_back(std::move(*same));
+    }
+  }
+  std::ranges::sort(chains, {}, &OptionChain::underlying_symbol);
+  return chains;
 }
 
 std::vector<OptionChain> narrowed(const std::vector<OptionChain>& chains,
@@ -110,9 +132,10 @@ Table expirations_table(const std::vector<OptionChain>& chains, Date today) {
 }
 
 std::string root_heading(const OptionChain& chain) {
-  return fmt::format("{} ({}, {} per contract)\n", escape_control(chain.root_symbol),
+  const auto& shares = chain.shares_per_contract;
+  return fmt::format("{} ({}{})\n", escape_control(chain.root_symbol),
                      escape_control(chain.option_chain_type.value_or("chain")),
-                     chain.shares_per_contract.value_or(100));
+                     shares ? fmt::format(", {} per contract", *shares) : "");
 }
 
 std::string expiration_heading(const OptionChain& chain, const ChainExpiration& expiration,

@@ -6,11 +6,15 @@
 
 #include "app/options.hpp"
 #include "app/render/table.hpp"
+#include "belay/model/chains.hpp"
 #include "belay/model/instruments.hpp"
 
 // Which part of a chain is meant, and its expirations. Its strikes and options: chain_options.hpp.
 
 namespace belay::app {
+
+/// The options of a futures product as chains, one per contract (`/ESH5`), which is its root here.
+[[nodiscard]] std::vector<OptionChain> chains_of(const FuturesOptionChain& product);
 
 /// What is left of `chains` after --dte, --exp, --monthly, --weekly, --root, --limit and --strikes.
 /// Expirations come out by date, strikes by price; --limit counts expirations over all roots,

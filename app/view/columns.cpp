@@ -91,4 +91,10 @@ Result<Table> with_columns(Table table, const std::vector<std::string>& chosen,
   return out;
 }
 
+Table with_those_there_are(Table table, std::vector<std::string> chosen) {
+  const std::vector<std::string> own = names_of(table);
+  std::erase_if(chosen, [&](const std::string& name) { return place_of(own, name) == own.size(); });
+  return with_columns(std::move(table), chosen).value();
+}
+
 }  // namespace belay::app

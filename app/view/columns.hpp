@@ -21,4 +21,8 @@ namespace belay::app {
                                          std::string_view records_json = {},
                                          KnownMembers known = {});
 
+/// The same for a table that has some of them today: the others are left out, and where it has none
+/// of them it stays as it is.
+[[nodiscard]] Table with_those_there_are(Table table, std::vector<std::string> chosen);
+
 }  // namespace belay::app

@@ -1,5 +1,7 @@
 #include "app/view/events.hpp"
 
+#include "app/view/columns.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -163,7 +165,8 @@ Rows<E> chosen_rows(const EventTable<E>& table, const RowChoice& choice) {
 
 template <class E>
 Table rows_table(const EventTable<E>& table, const Rows<E>& rows, Instant now) {
-  Table out{.columns = {{"Symbol", Align::left, 0}, {"At (NY)", Align::left, 1, true}}};
+  Table out{
+      .columns = {{"Symbol", Align::left, 0}, {"At (NY)", Align::left, 1, true, "exchangeTime"}}};
   out.rows.resize(rows.size());
   std::vector<E> events;
   for (const auto row : rows) events.push_back(table.at(row));
@@ -195,6 +198,20 @@ void for_named_types(const EventTypes& types, Visitor&& visit) {
   for_each_event_type([&]<class E>() {
     if (std::ranges::find(types, Schema<E>::name) != types.end()) visit.template operator()<E>();
   });
+}
+
+/// What stands before the fields of the types.
+constexpr auto kCommonColumns =
+    std::to_array<std::string_view>({"type", "symbol", "exchangeTime", "received"});
+
+std::vector<std::string_view> all_columns(const EventTypes& types) {
+  std::vector<std::string_view> columns{kCommonColumns.begin(), kCommonColumns.end()};
+  for_named_types(types, [&]<class E>() {
+    for (const std::string_view column : csv_columns<E>()) {
+      if (std::ranges::find(columns, column) == columns.end()) columns.push_back(column);
+    }
+  });
+  return columns;
 }
 
 std::string heading(std::string_view type, std::size_t shown, std::size_t kept,
@@ -272,6 +289,18 @@ Result<void> check(const RowChoice& choice, const EventTypes& types) {
                                        escape_control(choice.sort), names));
 }
 
+Result<void> check_columns(const std::vector<std::string>& columns, const EventTypes& types) {
+  std::vector<std::string_view> known = all_columns(types);
+  known.emplace_back("age");
+  for (const std::string& name : columns) {
+    const auto is_it = [&](std::string_view column) { return same_name(column, name); };
+    if (std::ranges::any_of(known, is_it)) continue;
+    return fail(Errc::usage, fmt::format("no column '{}'; there are {}", escape_control(name),
+                                         fmt::join(known, ", ")));
+  }
+  return {};
+}
+
 void visit_rows(const EventTables& tables, const EventTypes& types, const RowChoice& choice,
                 const std::function<void(const Event&)>& each) {
   for_named_types(types, [&]<class E>() {
@@ -281,7 +310,7 @@ void visit_rows(const EventTables& tables, const EventTypes& types, const RowCho
 }
 
 std::string rows_text(const EventTables& tables, const EventTypes& types, const RowChoice& choice,
-                      Instant now, const Style& style) {
+                      const std::vector<std::string>& columns, Instant now, const Style& style) {
   std::string out;
   for_named_types(types, [&]<class E>() {
     const EventTable<E>& table = tables.of<E>();
@@ -289,7 +318,7 @@ std::string rows_text(const EventTables& tables, const EventTypes& types, const 
     if (rows.empty()) return;
     const std::string words = heading(Schema<E>::name, rows.size(), table.size(), table.dropped());
     out += paint(ellipsize(words, style.width), Meaning::heading, style.color) + "\n";
-    out += render(rows_table(table, rows, now), style);
+    out += render(with_those_there_are(rows_table(table, rows, now), columns), style);
   });
   return out;
 }
@@ -344,17 +373,18 @@ std::string event_line(const Event& event) {
       event);
 }
 
-CsvLines::CsvLines(const EventTypes& types) : types_{types} {
-  for_named_types(types, [&]<class E>() {
-    for (const std::string_view column : csv_columns<E>()) {
-      if (std::ranges::find(columns_, column) == columns_.end()) columns_.push_back(column);
-    }
-  });
+CsvLines::CsvLines(const EventTypes& types, const std::vector<std::string>& chosen)
+    : types_{types}, columns_{all_columns(types)} {
+  if (chosen.empty()) return;
+  std::vector<std::string_view> kept;
+  for (const std::string& name : chosen) {
+    const auto is_it = [&](std::string_view column) { return same_name(column, name); };
+    std::ranges::copy_if(columns_, std::back_inserter(kept), is_it);
+  }
+  columns_ = std::move(kept);
 }
 
-std::string CsvLines::header() const {
-  return fmt::format("type,symbol,exchangeTime,received,{}\r\n", fmt::join(columns_, ","));
-}
+std::string CsvLines::header() const { return fmt::format("{}\r\n", fmt::join(columns_, ",")); }
 
 std::string CsvLines::line(const Event& event) const {
   std::string out;
@@ -363,15 +393,20 @@ std::string CsvLines::line(const Event& event) const {
         if constexpr (!std::same_as<E, UnknownEvent>) {
           if (std::ranges::find(types_, Schema<E>::name) == types_.end()) return;
           std::vector<std::string> cells(columns_.size());
+          const auto put = [&](std::string_view column, auto&& text) {
+            for (std::size_t i = 0; i < columns_.size(); ++i) {
+              if (columns_[i] == column) cells[i] = csv_value(text());
+            }
+          };
+          put("type", [] { return std::string{Schema<E>::name}; });
+          put("symbol", [&] { return std::string{value.symbol.view()}; });
+          put("exchangeTime", [&] { return csv_time(exchange_time(value)); });
+          put("received", [&] { return csv_time(value.received); });
           for_each_field<E>([&](const auto& field) {
-            const auto at = std::ranges::find(columns_, field.wire);
-            if (at == columns_.end() || !field.on_wire()) return;
-            cells[static_cast<std::size_t>(at - columns_.begin())] =
-                csv_value(exact(value.*field.member));
+            if (!field.on_wire() || field.unit == Unit::symbol) return;
+            put(field.wire, [&] { return exact(value.*field.member); });
           });
-          out = fmt::format(
-              "{},{},{},{},{}\r\n", Schema<E>::name, csv_value(std::string{value.symbol.view()}),
-              csv_time(exchange_time(value)), csv_time(value.received), fmt::join(cells, ","));
+          out = fmt::format("{}\r\n", fmt::join(cells, ","));
         }
       },
       event);

@@ -47,19 +47,27 @@ struct RowChoice {
 /// The chosen rows of the tables of `types`, type by type, to `each`.
 void visit_rows(const EventTables& tables, const EventTypes& types, const RowChoice& choice,
                 const std::function<void(const Event&)>& each);
-/// One table per type of `types` that has rows: a heading, then the chosen ones. Columns that would
-/// be empty are left out; ages from `now`, none when it is the epoch.
+/// Of --columns: fails with usage for a name that is `type`, `symbol`, `exchangeTime`, `received`,
+/// `age` or a field on the wire of no type of `types`.
+[[nodiscard]] Result<void> check_columns(const std::vector<std::string>& columns,
+                                         const EventTypes& types);
+/// One table per type of `types` that has rows: a heading, then the chosen ones, with those of
+/// `columns` that the type has (empty = all). Columns that would be empty are left out; ages from
+/// `now`, none when it is the epoch.
 [[nodiscard]] std::string rows_text(const EventTables& tables, const EventTypes& types,
-                                    const RowChoice& choice, Instant now, const Style& style);
+                                    const RowChoice& choice,
+                                    const std::vector<std::string>& columns, Instant now,
+                                    const Style& style);
 
 /// `Quote AAPL bidPrice 201.50 askPrice 201.52 …`: one event on one line, only what has a value.
 [[nodiscard]] std::string event_line(const Event& event);
 
 /// Comma-separated values (RFC 4180): `type,symbol,exchangeTime,received` and the columns of all
-/// `types` by their wire names. Fixed from the first line to the last; no value is an empty cell.
+/// `types` by their wire names, or those of them that were chosen. Fixed from the first line to the
+/// last; no value is an empty cell.
 class CsvLines {
  public:
-  explicit CsvLines(const EventTypes& types);
+  explicit CsvLines(const EventTypes& types, const std::vector<std::string>& chosen = {});
   [[nodiscard]] std::string header() const;
   /// Empty for an event of a type that was not named.
   [[nodiscard]] std::string line(const Event& event) const;

@@ -152,6 +152,8 @@ std::vector<Cell> plan_line(const StopDecision& d) {
           cell(rest, Meaning::warning)};
 }
 
+}  // namespace
+
 Table plan_table(const guard::StopPlan& plan) {
   Table table{.columns = {{"Symbol", Align::left, 0},
                           {"Side", Align::left, 2, true},
@@ -164,6 +166,8 @@ Table plan_table(const guard::StopPlan& plan) {
   for (const StopDecision& decision : plan.decisions) table.rows.push_back(plan_line(decision));
   return table;
 }
+
+namespace {
 
 Cell outcome_cell(const Trial& trial) {
   if (!trial.answer) return {"not asked", Meaning::muted};
@@ -190,8 +194,10 @@ std::string trial_remarks(const Trial& trial, const Style& style) {
   if (!*trial.answer) {
     return paragraph(symbol, {trial.answer->error().message}, style);
   }
-  const std::vector<std::string>& warnings = trial.answer->value().warnings;
-  return warnings.empty() ? "" : paragraph(symbol, warnings, style);
+  const TrialAnswer& answer = trial.answer->value();
+  std::vector<std::string> remarks = answer.warnings;
+  if (answer.looked_for) remarks.emplace_back("its answer was lost; the broker has the order");
+  return remarks.empty() ? "" : paragraph(symbol, remarks, style);
 }
 
 std::string json_texts(const std::vector<std::string>& texts) {
@@ -218,13 +224,13 @@ std::string excluded_json(const guard::ExcludedOrder& order) {
 
 }  // namespace
 
-std::string audit_text(const std::vector<PositionCoverage>& coverage, const Style& style) {
+Table audit_table(const std::vector<PositionCoverage>& coverage) {
   Table table{.columns = {{"Symbol", Align::left, 0},
                           {"Type", Align::left, 3, true},
                           {"Side", Align::left, 1, true},
                           {"Qty", Align::decimal, 0},
                           {"Covered", Align::left, 0, true},
-                          {"", Align::left, 0, true},
+                          {"", Align::left, 0, true, "coverage"},
                           {"Stops", Align::decimal, 2}}};
   for (const PositionCoverage& c : coverage) {
     table.rows.push_back({Cell{readable_symbol(c.symbol)}, Cell{short_type(c.instrument_type)},
@@ -233,7 +239,11 @@ std::string audit_text(const std::vector<PositionCoverage>& coverage, const Styl
                           Cell{upper(guard::code(c.coverage)), meaning_of(c.coverage)},
                           Cell{fmt::to_string(c.stops.size())}});
   }
-  return render(table, style) + summary_line(coverage) + findings_text(coverage, style);
+  return table;
+}
+
+std::string audit_remarks(const std::vector<PositionCoverage>& coverage, const Style& style) {
+  return summary_line(coverage) + findings_text(coverage, style);
 }
 
 std::string coverage_json(const PositionCoverage& c) {
@@ -255,8 +265,12 @@ std::string coverage_json(const PositionCoverage& c) {
 
 std::string plan_text(const guard::StopPlan& plan, const guard::StopPolicy& policy,
                       const Style& style) {
-  std::string out = render(plan_table(plan), style);
-  out +=
+  return render(plan_table(plan), style) + plan_remarks(plan, policy, style);
+}
+
+std::string plan_remarks(const guard::StopPlan& plan, const guard::StopPolicy& policy,
+                         const Style& style) {
+  std::string out =
       fmt::format("policy: {} % from the price paid; {} to place, {} covered, {} without a stop\n",
                   policy.percent, plan.count(guard::Verdict::place),
                   plan.count(guard::Verdict::covered), plan.count(guard::Verdict::not_possible));
@@ -322,6 +336,7 @@ std::string trial_json(const Trial& trial) {
   out.text("outcome", answer.sent ? "sent" : "accepted").maybe("order", answer.sent);
   out.decimal("buying_power_change", answer.buying_power_change);
   out.decimal("fees", answer.fees).raw("warnings", json_texts(answer.warnings));
+  if (answer.sent) out.boolean("looked_for", answer.looked_for);
   return out.raw("answer", answer.raw_json.empty() ? "null" : answer.raw_json).str();
 }
 

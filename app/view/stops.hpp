@@ -17,8 +17,9 @@ struct TrialAnswer {
   std::optional<Decimal> buying_power_change;  ///< absent: the broker did not tell
   std::optional<Decimal> fees;
   std::vector<std::string> warnings;
-  std::string raw_json;             ///< the broker's whole answer
+  std::string raw_json;             ///< the broker's last answer, whole
   std::optional<std::string> sent;  ///< what became of the order; absent: it was only tried
+  bool looked_for = false;          ///< sent, its answer lost, and the order found
 };
 
 /// One planned stop and what became of it.
@@ -27,12 +28,19 @@ struct Trial {
   std::optional<Result<TrialAnswer>> answer;  ///< absent: not asked (--limit, or stopped before)
 };
 
-/// Coverage of every position: table, then a sentence for everything that needs one.
-[[nodiscard]] std::string audit_text(const std::vector<guard::PositionCoverage>& coverage,
-                                     const Style& style);
+/// Coverage of every position.
+[[nodiscard]] Table audit_table(const std::vector<guard::PositionCoverage>& coverage);
+/// What follows it: how many are covered, and a sentence for everything that needs one.
+[[nodiscard]] std::string audit_remarks(const std::vector<guard::PositionCoverage>& coverage,
+                                        const Style& style);
 [[nodiscard]] std::string coverage_json(const guard::PositionCoverage& coverage);
 
-/// Every decision, also those that place nothing, and why.
+/// Every decision, also those that place nothing.
+[[nodiscard]] Table plan_table(const guard::StopPlan& plan);
+/// What follows it: the policy, and why each was decided.
+[[nodiscard]] std::string plan_remarks(const guard::StopPlan& plan, const guard::StopPolicy& policy,
+                                       const Style& style);
+/// Both.
 [[nodiscard]] std::string plan_text(const guard::StopPlan& plan, const guard::StopPolicy& policy,
                                     const Style& style);
 [[nodiscard]] std::string decision_json(const guard::StopDecision& decision);

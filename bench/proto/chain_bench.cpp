@@ -1,9 +1,7 @@
 #include <malloc.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cstdlib>
-#include <ctime>
 #include <new>
 #include <string>
 #include <vector>
@@ -14,6 +12,8 @@
 
 #include "belay/model/futures.hpp"
 #include "proto/rest/call.hpp"
+#include "support/measure.hpp"
+#include "support/walk.hpp"
 
 // The answer to /futures-option-chains/ES with 20,000 rows: our call against a walk of the same
 // bytes with simdjson On-Demand that reads every key and value and keeps nothing. Both in each
@@ -47,6 +47,8 @@ void operator delete(void* memory, std::size_t) noexcept { uncounted(memory); }
 namespace {
 
 using namespace belay;
+using bench::cpu_seconds;
+using bench::median;
 
 constexpr int kRows = 20'000;
 
@@ -100,53 +102,6 @@ const HttpResponse& chain_answer() {
   return answer;
 }
 
-double cpu_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
-/// Reads every key and every value and keeps nothing.
-class Walk {
- public:
-  void read(std::string_view text) {
-    simdjson::ondemand::document document;
-    const auto error =
-        parser_.iterate(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING)
-            .get(document);
-    if (error != simdjson::SUCCESS) std::abort();
-    for (auto member : document.get_object()) {
-      letters_ += member.unescaped_key().value().size();
-      value(member.value());
-    }
-    benchmark::DoNotOptimize(sum_);
-    benchmark::DoNotOptimize(letters_);
-  }
-
- private:
-  void value(simdjson::ondemand::value of) {
-    switch (of.type().value()) {
-      case simdjson::ondemand::json_type::number: sum_ += of.get_double().value(); break;
-      case simdjson::ondemand::json_type::string: letters_ += of.get_string().value().size(); break;
-      case simdjson::ondemand::json_type::boolean: sum_ += of.get_bool().value() ? 1 : 0; break;
-      case simdjson::ondemand::json_type::array:
-        for (auto item : of.get_array()) value(item.value());
-        break;
-      case simdjson::ondemand::json_type::object:
-        for (auto member : of.get_object()) {
-          letters_ += member.unescaped_key().value().size();
-          value(member.value());
-        }
-        break;
-      default: break;
-    }
-  }
-
-  simdjson::ondemand::parser parser_;
-  double sum_ = 0;
-  std::size_t letters_ = 0;
-};
-
 std::vector<FutureOption> decoded() {
   static const auto call =
       rest::list<FutureOption>(rest::endpoint("GET", "/futures-option-chains/{code}"), {"ES"});
@@ -155,15 +110,10 @@ std::vector<FutureOption> decoded() {
   return std::move(*rows);
 }
 
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
-}
-
 void chain(benchmark::State& state) {
   const std::string& text = chain_answer().body;
-  Walk walk;
-  walk.read(text);
+  bench::Walk walk;
+  if (!walk.read(text)) std::abort();
   std::vector<double> walks;
   std::vector<double> decodes;
   std::vector<double> ratios;

@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <ctime>
 #include <string>
 #include <vector>
 
@@ -8,6 +6,8 @@
 
 #include "proto/dxlink/frame_decoder.hpp"
 #include "support/frames.hpp"
+#include "support/measure.hpp"
+#include "support/walk.hpp"
 
 // FEED_DATA in memory: our decoder against a walk that converts every number with simdjson
 // On-Demand and types nothing, which is what a careful decoder on simdjson would at best reach.
@@ -17,46 +17,8 @@
 namespace {
 
 using namespace belay;
-
-double cpu_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
-/// Reads every value of a frame and keeps nothing.
-class Walk {
- public:
-  void read(std::string_view frame) {
-    simdjson::ondemand::document document;
-    const auto error =
-        parser_.iterate(frame.data(), frame.size(), frame.size() + simdjson::SIMDJSON_PADDING)
-            .get(document);
-    if (error != simdjson::SUCCESS) return;
-    for (auto member : document.get_object()) {
-      if (member.unescaped_key().value() == "data") value(member.value());
-    }
-    benchmark::DoNotOptimize(sum_);
-    benchmark::DoNotOptimize(letters_);
-  }
-
- private:
-  void value(simdjson::ondemand::value of) {
-    switch (of.type().value()) {
-      case simdjson::ondemand::json_type::number: sum_ += of.get_double().value(); break;
-      case simdjson::ondemand::json_type::string: letters_ += of.get_string().value().size(); break;
-      case simdjson::ondemand::json_type::boolean: sum_ += of.get_bool().value() ? 1 : 0; break;
-      case simdjson::ondemand::json_type::array:
-        for (auto item : of.get_array()) value(item.value());
-        break;
-      default: break;
-    }
-  }
-
-  simdjson::ondemand::parser parser_;
-  double sum_ = 0;
-  std::size_t letters_ = 0;
-};
+using bench::cpu_seconds;
+using bench::median;
 
 /// A decoder and a consumer that looks at every event.
 class Ours {
@@ -111,19 +73,12 @@ class Frames {
   std::vector<std::string_view> frames_;
 };
 
-double median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return *middle;
-}
-
 void decode(benchmark::State& state, bench::FieldSet fields) {
   const bench::FrameOptions options{
       .events = 20'000, .per_frame = static_cast<std::size_t>(state.range(0)), .fields = fields};
   const Frames frames{options};
   const std::string config = bench::feed_config(options);
-  Walk walk;
+  bench::Walk walk{"data"};
   Ours fast{dxlink::RowPath::fastest, config};
   Ours plain_cpu{dxlink::RowPath::plain_cpu, config};
   std::vector<double> walks;

@@ -10,7 +10,9 @@ namespace {
 // What the caller stopped is no failure of the connection.
 boost::asio::awaitable<void> tell_cancelled(Error& error) {
   const auto state = co_await boost::asio::this_coro::cancellation_state;
-  if (state.cancelled() != boost::asio::cancellation_type::none) error.code = Errc::cancelled;
+  if (state.cancelled() == boost::asio::cancellation_type::none) co_return;
+  error.code = Errc::cancelled;
+  error.message = "stopped before the answer came";
 }
 
 // What stands between host and route: nothing at the broker, a folder at a simulator.

@@ -15,7 +15,7 @@ constexpr std::size_t kMostFollowers = 3;  // broker-api.md 3.6
 std::unexpected<Error> refuse(std::string_view rule, std::string_view why) {
   return std::unexpected(
       Error{.code = Errc::blocked,
-            .message = fmt::format("rule {}: {}; see broker-api.md 6.8", rule, why),
+            .message = fmt::format("rule {}: {}", rule, why),
             .reasons = {{.code = std::string{rule}, .message = std::string{why}}}});
 }
 
@@ -28,6 +28,69 @@ bool is_pair(const std::vector<NewOrder>& orders) {
   const auto limits = std::ranges::count(
       orders, OrderType::limit, [](const NewOrder& order) { return order.order_type.value(); });
   return limits == 1 && std::ranges::count_if(orders, is_stop) == 1;
+}
+
+Result<void> check_trigger(const NewComplexOrder& request, bool wanted) {
+  if (request.trigger_order.has_value() == wanted) return {};
+  return refuse("group-trigger", fmt::format("an order of type {} {} a trigger order",
+                                             request.type.text(), wanted ? "needs" : "has not"));
+}
+
+Result<void> check_limit_and_stop(const NewComplexOrder& request) {
+  if (is_pair(request.orders)) return {};
+  return refuse("group-pair",
+                fmt::format("an order of type {} needs one Limit and one Stop or Stop Limit order",
+                            request.type.text()));
+}
+
+/// How many orders there are, of which types, and whether one of them triggers the others.
+Result<void> check_shape(const NewComplexOrder& request) {
+  const std::size_t orders = request.orders.size();
+  switch (request.type.value()) {
+    case ComplexOrderType::oco:
+      if (auto fine = check_trigger(request, false); !fine) return fine;
+      return check_limit_and_stop(request);
+    case ComplexOrderType::oto:
+      if (auto fine = check_trigger(request, true); !fine) return fine;
+      if (orders >= 1 && orders <= kMostFollowers) return {};
+      return refuse("group-size", fmt::format("an OTO has one to {} orders after its trigger, "
+                                              "not {}",
+                                              kMostFollowers, orders));
+    case ComplexOrderType::otoco:
+      if (auto fine = check_trigger(request, true); !fine) return fine;
+      return check_limit_and_stop(request);
+    case ComplexOrderType::pairs:
+      if (auto fine = check_trigger(request, false); !fine) return fine;
+      if (orders == 2) return {};
+      return refuse("group-size", fmt::format("PAIRS are two orders, not {}", orders));
+    default:
+      return refuse("group-type",
+                    fmt::format("'{}' is not OCO, OTO, OTOCO or PAIRS", request.type.text()));
+  }
+}
+
+/// The broker wants its three members of PAIRS, and of nothing else (broker-api.md 5.10).
+Result<void> check_ratio(const NewComplexOrder& request) {
+  const auto& threshold = request.ratio_price_threshold;
+  const auto& comparator = request.ratio_price_comparator;
+  const auto& notional = request.ratio_price_is_threshold_based_on_notional;
+  if (request.type != ComplexOrderType::pairs) {
+    if (!threshold && !comparator && !notional) return {};
+    return refuse("group-ratio",
+                  fmt::format("an order of type {} has no ratio of prices", request.type.text()));
+  }
+  if (!threshold || threshold->sign() <= 0) {
+    return refuse("group-ratio", "PAIRS need a ratio-price-threshold above zero");
+  }
+  if (!comparator || comparator->value() == RatioComparator::unknown) {
+    return refuse("group-ratio", "PAIRS need a ratio-price-comparator: gte or lte");
+  }
+  if (!notional) {
+    return refuse("group-ratio",
+                  "PAIRS say with ratio-price-is-threshold-based-on-notional, true or false, "
+                  "whether the ratio is of values or of prices");
+  }
+  return {};
 }
 
 Result<void> check_time_in_force(const Amendment& amendment) {
@@ -71,33 +134,9 @@ Result<void> check_prices(const Amendment& amendment) {
 }  // namespace
 
 Result<void> check(const NewComplexOrder& request) {
-  const bool triggered = request.trigger_order.has_value();
-  switch (request.type.value()) {
-    case ComplexOrderType::oco:
-      if (triggered) return refuse("group-trigger", "an OCO has no trigger order");
-      if (!is_pair(request.orders)) {
-        return refuse("group-pair", "an OCO needs one Limit and one Stop or Stop Limit order");
-      }
-      break;
-    case ComplexOrderType::oto:
-      if (!triggered) return refuse("group-trigger", "an OTO needs a trigger order");
-      if (request.orders.empty() || request.orders.size() > kMostFollowers) {
-        return refuse("group-size",
-                      fmt::format("an OTO has one to {} orders after its trigger, not {}",
-                                  kMostFollowers, request.orders.size()));
-      }
-      break;
-    case ComplexOrderType::otoco:
-      if (!triggered) return refuse("group-trigger", "an OTOCO needs a trigger order");
-      if (!is_pair(request.orders)) {
-        return refuse("group-pair", "an OTOCO needs one Limit and one Stop or Stop Limit order");
-      }
-      break;
-    default:
-      return refuse("group-type",
-                    fmt::format("'{}' is not OCO, OTO or OTOCO", request.type.text()));
-  }
-  if (triggered) {
+  if (auto fine = check_shape(request); !fine) return fine;
+  if (auto fine = check_ratio(request); !fine) return fine;
+  if (request.trigger_order) {
     if (auto fine = check(*request.trigger_order); !fine) return fine;
   }
   for (const NewOrder& order : request.orders) {
@@ -109,6 +148,11 @@ Result<void> check(const NewComplexOrder& request) {
 Result<NewComplexOrder> to_request(const OrderGroup& group) {
   NewComplexOrder request{.type = group.type};
   if (!group.external_identifier.empty()) request.external_identifier = group.external_identifier;
+  if (group.ratio) {
+    request.ratio_price_threshold = group.ratio->threshold;
+    request.ratio_price_comparator = group.ratio->comparator;
+    request.ratio_price_is_threshold_based_on_notional = group.ratio->of_notional;
+  }
   if (group.trigger) {
     auto trigger = to_request(*group.trigger);
     if (!trigger) return std::unexpected(std::move(trigger.error()));

@@ -42,7 +42,8 @@ enum class Rule : std::uint8_t {
   gtd_date,
 };
 
-/// What a refusal says beside its own facts: the id, the next step, where the rule is written down.
+/// What a refusal says beside its own facts, the id and the next step; and where the rule is
+/// written down.
 struct RuleRow {
   Rule rule;
   std::string_view id;
@@ -119,7 +120,7 @@ inline constexpr auto kRules = std::to_array<RuleRow>({
     {Rule::gtd_date, "gtd-date", "give a date with GTD and only with GTD", "broker-api.md 6.3"},
 });
 
-/// `rule <id>: <what>; <next step>; see <source>`, Errc::blocked, the id in `reasons[0].code`.
+/// `rule <id>: <what>; <next step>`, Errc::blocked, the id in `reasons[0].code`.
 [[nodiscard]] std::unexpected<Error> refuse(Rule rule, const std::string& what);
 
 }  // namespace belay::rules

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "app/render/csv.hpp"
+#include "app/view/columns.hpp"
 #include "belay/model/indexed.hpp"
 
 namespace belay::app {
@@ -11,6 +13,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 const Instant kNow = from_epoch_ms(1'736'782'267'000);  // 2025-01-13 10:31:07 in New York
 
@@ -195,11 +198,14 @@ TEST(CandleLines, as_csv_and_json) {
   const auto store = store_of({bar("2025-01-13T15:30:00Z", 5.25), bar("2025-01-13T15:15:00Z", 4)});
   const CandleQuery wanted = query(asked({"SPX"}, "5m", "2025-01-13T15:15:00Z"));
   const auto lines = candle_lines(store, wanted, kNow);
-  EXPECT_EQ(candle_csv(lines[0], wanted, true),
-            "\"SPX{=5m}\",2025-01-13T15:15:00.000Z,4,4,4,4,,,1,true,\r\n");
-  EXPECT_EQ(candle_csv(lines[1], wanted, true),
-            "\"SPX{=5m}\",2025-01-13T15:20:00.000Z,,,,,,,,,"
-            "\"gap until 2025-01-13T15:30:00.000Z: nothing traded\"\r\n");
+  const Table values = candle_values(lines, wanted, newest_index(lines), kNow);
+  EXPECT_THAT(csv(values),
+              StartsWith("symbol,time,open,high,low,close,volume,vwap,count,final,note\r\n"
+                         "SPX{=5m},2025-01-13T15:15:00.000Z,4,4,4,4,,,1,true,\r\n"
+                         "SPX{=5m},2025-01-13T15:20:00.000Z,,,,,,,,,"
+                         "gap until 2025-01-13T15:30:00.000Z: nothing traded\r\n"));
+  EXPECT_THAT(csv(*with_columns(values, {"time", "close"})),
+              StartsWith("time,close\r\n2025-01-13T15:15:00.000Z,4\r\n"));
   const std::string json = candles_json(lines, wanted, false, kNow);
   EXPECT_THAT(json, HasSubstr(R"("symbol":"SPX{=5m}","interval":"5m","snipped":false)"));
   EXPECT_THAT(json, HasSubstr(R"("kind":"gap")"));

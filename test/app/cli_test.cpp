@@ -1,6 +1,11 @@
 #include "app/cli.hpp"
 
+#include <sstream>
+
 #include <gmock/gmock.h>
+
+#include "app/cli_tree.hpp"
+#include "proto/rest/endpoints.hpp"
 
 namespace belay::app {
 namespace {
@@ -37,6 +42,31 @@ TEST(CommandLine, global_flags_work_before_and_after_the_command) {
     EXPECT_EQ(invocation.globals.profile, Environment::cert);
   }
   EXPECT_EQ(parsed({"stop", "audit", "--profile", "live"}).globals.profile, Environment::live);
+}
+
+// `belay order show --complex` of the table of endpoints: words of commands, then flags.
+void expect_command(std::string_view command) {
+  CommandShape place = command_tree();
+  std::istringstream words{std::string{command}};
+  for (std::string word; words >> word;) {
+    if (word.starts_with("--")) {
+      EXPECT_NE(place.option(word), nullptr) << command;
+      continue;
+    }
+    const CommandShape* below = place.find(word);
+    ASSERT_NE(below, nullptr) << command;
+    place = CommandShape{*below};
+  }
+}
+
+TEST(CommandLine, has_every_command_that_the_table_of_endpoints_names) {
+  std::size_t named = 0;
+  for (const rest::Endpoint& endpoint : rest::endpoints()) {
+    if (endpoint.command.empty()) continue;
+    ++named;
+    expect_command(endpoint.command);
+  }
+  EXPECT_GT(named, 60U);
 }
 
 TEST(CommandLine, only_the_exact_word_reaches_production) {
@@ -86,7 +116,7 @@ TEST(CommandLine, stream_takes_every_event_and_what_to_show_of_it) {
   EXPECT_EQ(o.tail, 5U);
   EXPECT_EQ(o.sort, "price:desc");
   EXPECT_THAT(o.filter, ElementsAre("SPY"));
-  EXPECT_TRUE(o.csv);
+  EXPECT_TRUE(o.table.csv);
   EXPECT_TRUE(options<StreamOptions>({"stream", "SPY", "--status"}).status);
   EXPECT_THAT(refusal({"stream", "SPY", "--head", "1", "--tail", "1"}), HasSubstr("--head"));
   EXPECT_THAT(refusal({"stream", "SPY", "--csv", "--json"}), HasSubstr("exclude"));

@@ -31,7 +31,7 @@ Facts healthy() {
   facts.sign_in = SignIn{.scope = "read trade openid", .life = 900s};
   facts.accounts = std::vector<AccountFact>{{.number = "5WX12345", .nickname = "retirement"}};
   facts.quote_token = QuoteTokenFact{.level = "api", .address = "wss://x/realtime"};
-  facts.drift = Drift{};
+  facts.drift = ApiDrift{};
   facts.disk =
       Disk{.folder = "/people/jane/state/belay", .free_bytes = 90'000'000'000, .writable = true};
   facts.system_new_york_offset = -5h;
@@ -132,7 +132,7 @@ const Case kBroken[] = {
     {"an_account_that_cannot_be_read", Check::drift, Health::warn,
      [](Facts& f) { f.drift = fail(Errc::rejected, "403"); }},
     {"members_nobody_knows", Check::drift, Health::warn,
-     [](Facts& f) { f.drift = Drift{.unknown = 2, .samples = {"Balance.new-thing"}}; }},
+     [](Facts& f) { f.drift = ApiDrift{.unknown = {{"Balance.new-thing", 2}}}; }},
 };
 INSTANTIATE_TEST_SUITE_P(Each, DoctorBroken, testing::ValuesIn(kBroken),
                          [](const auto& broken) { return std::string{broken.param.name}; });

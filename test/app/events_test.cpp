@@ -71,7 +71,7 @@ TEST(Rows, read_as_a_table_with_the_time_of_the_exchange_and_our_age) {
   EventTables tables{{.rows = 2}};
   for (const double bid : {598.1, 598.49, 598.5}) tables.append(quote("SPY", bid));
   const std::string text =
-      rows_text(tables, {"Quote", "Trade"}, {.tail = 5}, kAt + 300ms, {.width = 80});
+      rows_text(tables, {"Quote", "Trade"}, {.tail = 5}, {}, kAt + 300ms, {.width = 80});
   EXPECT_THAT(text, StartsWith("Quote  2 of 2 rows, 1 older ones dropped\n"));
   EXPECT_THAT(text, HasSubstr("10:31:06.000"));
   EXPECT_THAT(text, HasSubstr("598.49"));
@@ -98,6 +98,16 @@ TEST(Csv, has_one_header_for_all_types_and_leaves_cells_empty_that_have_no_value
   EXPECT_EQ(commas(header), commas(line));
   EXPECT_EQ(csv.line(Event{Greeks{}}), "") << "not asked for";
   EXPECT_EQ(csv.line(Event{UnknownEvent{.type = "Moon"}}), "");
+}
+
+TEST(Csv, has_the_columns_that_were_chosen) {
+  const CsvLines csv{{"Quote", "Trade"}, {"bid-price", "SYMBOL", "exchangetime"}};
+  EXPECT_EQ(csv.header(), "bidPrice,symbol,exchangeTime\r\n");
+  EXPECT_EQ(csv.line(quote("SPY", 598.5)), "598.5,SPY,2025-01-13T15:31:06.000Z\r\n");
+  EXPECT_TRUE(check_columns({"age", "bidPrice"}, {"Quote"}));
+  const auto unknown = check_columns({"delta"}, {"Quote"});
+  ASSERT_FALSE(unknown);
+  EXPECT_THAT(unknown.error().message, HasSubstr("no column 'delta'; there are type, symbol"));
 }
 
 TEST(EventLine, tells_what_has_a_value_and_nothing_else) {

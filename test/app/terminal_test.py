@@ -132,6 +132,19 @@ def watched_positions_are_live():
             fits(program)
 
 
+def an_interrupted_question_is_a_no():
+    with at_terminal("buy", "1", "SPY", "--limit", "1", "--port", str(PORT)) as program:
+        program.wait_for("send it? [y/N]")
+        program.interrupt()
+        assert program.exit_code() == 3, program.text
+        assert "nothing was sent: stopped" in program.text, program.text
+        program.check_restored()
+    with at_terminal("buy", "1", "SPY", "--limit", "1", "--port", str(PORT)) as program:
+        program.wait_for("send it? [y/N]")
+        program.press("YES\n")
+        assert program.exit_code() == 0, program.text
+
+
 def who_waits_is_told_and_the_line_goes_away():
     with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections, answers nothing
         url = "http://127.0.0.1:%d" % silent.getsockname()[1]
@@ -262,7 +275,7 @@ TESTS = {f.__name__: f for f in (
     q_leaves_the_demo, q_leaves_while_reading, interrupt_leaves_the_demo,
     interrupt_leaves_a_stream, terminate_leaves_a_stream, q_leaves_a_stream,
     q_leaves_a_window_around_the_money, a_status_is_live, a_tape_is_live, watched_positions_are_live,
-    who_waits_is_told_and_the_line_goes_away, a_console_is_typed_into,
+    an_interrupted_question_is_a_no, who_waits_is_told_and_the_line_goes_away, a_console_is_typed_into,
     enter_goes_through_the_demo, colour_is_there_and_no_color_takes_it_away,
     the_demo_speaks_json, the_demo_in_a_pipe_is_short_and_plain, the_simulator_ends_well,
     an_interrupt_reaches_the_command_of_the_simulator_once,

@@ -30,6 +30,9 @@ class TradeTest : public ::testing::Test {
       return rest::json_response(status_, sent_);
     }
     if (target.contains("/positions")) return items(positions_);
+    if (target.contains("/market-data")) {
+      return items(R"({"symbol":"SPY","bid":"109.99","ask":"110.01","mark":"110.00"})");
+    }
     if (target.contains("/orders/7")) return rest::json_response(200, R"({"data":)" + old_ + "}");
     if (target.contains("/orders")) return items(orders_);
     if (target.contains("/instruments")) return items("");
@@ -107,6 +110,44 @@ TEST_F(TradeTest, a_stop_whose_answer_was_lost_is_found) {
   EXPECT_THAT(output_, HasSubstr("order 17 Live"));
 }
 
+// Ctrl-C while the first stop is on its way: it is looked for, and no other one follows.
+TEST_F(TradeTest, a_stopped_person_sends_no_further_stop) {
+  positions_ = spy("110.00") + "," + spy("110.00");
+  positions_.replace(positions_.rfind("SPY"), 3, "QQQ");
+  on_send_ = [&](const HttpRequest& request) {
+    orders_ = order(17, "Live", name_in(request.body));
+    broker_.stop();
+  };
+  EXPECT_EQ(apply({.yes = true}), ExitCode::partly);
+  EXPECT_EQ(broker_.count("POST", "/orders"), 1U);
+  EXPECT_EQ(broker_.count("POST", "/orders/dry-run"), 1U);
+  EXPECT_THAT(output_, HasSubstr(R"("outcome":"not_asked")"));
+  EXPECT_THAT(output_, HasSubstr(R"("looked_for":true)"));
+}
+
+TEST_F(TradeTest, a_person_who_stopped_before_the_yes_sends_nothing) {
+  context_.person = [&](std::string_view) {
+    broker_.stop();
+    return Result<void>{};
+  };
+  const auto closed = send({.what = TradeOptions::What::close, .symbol = "SPY"});
+  ASSERT_FALSE(closed);
+  EXPECT_EQ(closed.error().code, Errc::cancelled);
+  EXPECT_EQ(broker_.count("POST", "/orders"), 0U);
+}
+
+TEST_F(TradeTest, nobody_is_asked_when_there_is_no_stop_to_send) {
+  orders_ = R"({"id":5,"account-number":"5WX00001","status":"Live","order-type":"Stop",)"
+            R"("time-in-force":"GTC","stop-trigger":"92.00","legs":[{"symbol":"SPY",)"
+            R"("instrument-type":"Equity","action":"Sell to Close","quantity":100,)"
+            R"("remaining-quantity":100}]})";
+  context_.person = [](std::string_view) -> Result<void> {
+    return fail(Errc::blocked, "nobody is there");
+  };
+  EXPECT_EQ(apply({}), ExitCode::ok);
+  EXPECT_EQ(broker_.count("POST", "/orders"), 0U);
+}
+
 TEST_F(TradeTest, a_rejected_stop_is_no_success) {
   sent_ = R"({"data":{"order":{"id":17,"status":"Rejected","reject-reason":"Halted."}}})";
   EXPECT_EQ(apply({.yes = true}), ExitCode::rejected);
@@ -162,6 +203,63 @@ TEST_F(TradeTest, new_terms_whose_answer_was_lost_are_found) {
   }
   EXPECT_THAT(broker_.bodies("PUT", "/orders/7").at(0), HasSubstr(R"("gtc-date":"2026-12-18")"));
   EXPECT_EQ(broker_.count("PATCH", "/orders/7"), 1U);
+}
+
+TEST_F(TradeTest, new_terms_have_to_be_named) {
+  old_ = R"({"id":7,"status":"Live","order-type":"Stop","time-in-force":"Day",)"
+         R"("stop-trigger":"92.00","legs":[]})";
+  const auto nothing = send({.what = TradeOptions::What::replace, .id = 7});
+  ASSERT_FALSE(nothing);
+  EXPECT_EQ(nothing.error().code, Errc::usage);
+  EXPECT_EQ(broker_.count("POST", "/orders/7/dry-run"), 0U);
+}
+
+class PlacedFile : public TradeTest {
+ protected:
+  Result<ExitCode> place(const std::string& body) {
+    const std::string file = ::testing::TempDir() + "belay_trade_test_file.json";
+    std::ofstream{file} << body;
+    return send({.what = TradeOptions::What::place, .file = file});
+  }
+  static std::string part(const std::string& type, const std::string& price,
+                          const std::string& more = {}) {
+    return fmt::format(
+        R"({{"time-in-force":"GTC","order-type":"{}",{}{},"legs":[{{"instrument-type":"Equity",)"
+        R"("symbol":"SPY","action":"Sell to Close","quantity":100}}]}})",
+        type, price, more);
+  }
+};
+
+// 110.00 is what the market pays.
+TEST_F(PlacedFile, a_stop_that_the_market_has_passed_is_refused) {
+  const std::string late = part("Stop", R"("stop-trigger":"900.00")");
+  const std::string good = part("Stop", R"("stop-trigger":"92.00")");
+  const std::string limit = part("Limit", R"("price":"120.00","price-effect":"Credit")");
+  for (const std::string& body :
+       {late, R"({"type":"OCO","orders":[)" + limit + "," + late + "]}",
+        R"({"type":"OTO","trigger-order":)" + late + R"(,"orders":[)" + limit + "]}"}) {
+    const auto refused = place(body);
+    ASSERT_FALSE(refused) << body;
+    EXPECT_EQ(refused.error().code, Errc::blocked);
+    EXPECT_THAT(refused.error().message, HasSubstr("would not wait"));
+  }
+  EXPECT_EQ(broker_.count("POST", "dry-run"), 0U);
+  EXPECT_EQ(place(good), ExitCode::ok);
+  EXPECT_EQ(place(R"({"type":"OTO","trigger-order":)" + good + R"(,"orders":[)" + late + "]}"),
+            ExitCode::ok)
+      << "the market is elsewhere when it begins to work";
+}
+
+TEST_F(PlacedFile, a_group_is_looked_for_by_the_name_it_will_have) {
+  const std::string limit =
+      part("Limit", R"("price":"120.00","price-effect":"Credit")", R"(,"external-identifier":"")");
+  const std::string stop = part("Stop", R"("stop-trigger":"92.00")");
+  orders_ = order(3, "Cancelled", "mine-1");
+  const auto refused =
+      place(R"({"type":"OCO","external-identifier":"mine","orders":[)" + limit + "," + stop + "]}");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("'mine-1' already"));
+  EXPECT_EQ(broker_.count("POST", "/complex-orders"), 0U);
 }
 
 TEST_F(TradeTest, a_name_that_another_order_has_is_refused_before_anything_is_sent) {

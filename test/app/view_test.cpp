@@ -168,8 +168,9 @@ TEST(Stops, only_names_what_is_held_and_reports_the_rest) {
 }
 
 TEST(Stops, the_audit_tells_every_position_and_why) {
-  const std::string text =
-      audit_text(guard::audit(sample::positions(), sample::orders()), {.width = 100});
+  const auto coverage = guard::audit(sample::positions(), sample::orders());
+  const Style style{.width = 100};
+  const std::string text = render(audit_table(coverage), style) + audit_remarks(coverage, style);
   EXPECT_THAT(text, HasSubstr("50/100"));
   EXPECT_THAT(text, HasSubstr("PARTIAL"));
   EXPECT_THAT(text, HasSubstr("does not count"));

@@ -198,7 +198,9 @@ TEST(Golden, chain) {
 
 TEST(Golden, stop_audit) {
   const auto coverage = guard::audit(sample::positions(), sample::orders());
-  compare_drawn("stop_audit.txt", [&](const Style& style) { return audit_text(coverage, style); });
+  compare_drawn("stop_audit.txt", [&](const Style& style) {
+    return render(audit_table(coverage), style) + audit_remarks(coverage, style);
+  });
 }
 
 TEST(Golden, stop_audit_json) {
@@ -302,7 +304,7 @@ TEST(Golden, stream_rows) {
     tables.append(sale);
   }
   compare_drawn("stream_rows.txt", [&](const Style& style) {
-    return rows_text(tables, {"TimeAndSale"}, {.sort = "price:desc"}, kNow, style);
+    return rows_text(tables, {"TimeAndSale"}, {.sort = "price:desc"}, {}, kNow, style);
   });
 }
 

@@ -56,7 +56,7 @@ CASES = {
     "API version": Case("warn", r"20261012 is \d+ days old", "update belay", environment=machine(DOCTOR_CLOCK_DAYS="36500")),
     "market session": Case("warn", r"the calendar does not know this date", "check the clock; update belay",
                            chaos="rest set start 2006-06-01T15:00:00.000+00:00"),
-    "API drift": Case("warn", r"[1-9]\d* unknown members, 0 of another type, 0 unknown words \(.*sim-unheard-of.*\)",
+    "API drift": Case("warn", r"[1-9]\d* unknown members, 0 of another type, 0 unknown words, 0 missing \(.*sim-unheard-of.*\)",
                       "nothing is lost; update belay", chaos="rest add on GET /accounts"),
 }
 FIRST_EXIT_CODE = 20
@@ -101,7 +101,9 @@ def every_check_has_a_case(home):
     document = json.loads(output)
     assert code == document["exit_code"] == 0, output
     found = [(item["check"], item["health"]) for item in document["items"]]
-    assert found == [(name, "ok") for name in CASES], f"not the checks of CASES, all in order:\n{found}"
+    assert [name for name, _ in found] == list(CASES), f"not the checks of CASES, all in order:\n{found}"
+    # The version this was written for becomes old one day, and that alone is no failure of the test.
+    assert all(health == "ok" or (name, health) == ("API version", "warn") for name, health in found), found
 
 
 with tempfile.TemporaryDirectory() as folder:

@@ -341,23 +341,17 @@ void EveryCall::complex_orders() {
 
 void EveryCall::pairs() {
   const auto buy = [](std::string symbol, Decimal price) {
-    return NewOrder{.time_in_force = TimeInForce::day,
-                    .order_type = OrderType::limit,
-                    .price = price,
-                    .price_effect = Effect::debit,
-                    .legs = {{.instrument_type = InstrumentType::equity,
-                              .symbol = std::move(symbol),
-                              .action = Action::buy_to_open,
-                              .quantity = 1}}};
+    return Order{
+        .legs = {{.symbol = std::move(symbol), .action = Action::buy_to_open, .quantity = 1}},
+        .limit = debit(price)};
   };
-  const NewComplexOrder order{.type = ComplexOrderType::pairs,
-                              .orders = {buy("SPY", 700.0_dec), buy("NVDA", 300.0_dec)},
-                              .ratio_price_threshold = 90.0_dec,
-                              .ratio_price_comparator = RatioComparator::at_least};
-  // No typed call places such an order: the rules know OCO, OTO and OTOCO.
-  const std::string target = "/accounts/" + account_.account_number + "/complex-orders";
-  const auto answer = client().raw("POST", target, json::encode(order));
-  ASSERT_TRUE(answer && answer->status == 201) << (answer ? answer->body : answer.error().message);
+  auto receipt =
+      works("dry_run",
+            client().dry_run(account_, belay::pairs(buy("SPY", 700.0_dec), buy("NVDA", 300.0_dec),
+                                                    {.threshold = 90.0_dec})));
+  ASSERT_TRUE(receipt);
+  const auto placed = works("place", client().place(std::move(*receipt)));
+  ASSERT_TRUE(placed);
   const auto live = client().complex_orders().live(account_);
   ASSERT_TRUE(live && !live->empty());
   ASSERT_EQ(live->front().type, ComplexOrderType::pairs);

@@ -8,9 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include "belay/client/client.hpp"
 #include "net/http_server.hpp"
@@ -44,19 +47,23 @@ class FakeBroker {
 
   [[nodiscard]] Config config() const { return Config::simulator(server_->port()); }
 
-  /// Runs what `body` returns, a Task, to its end.
+  /// Runs what `body` returns, a Task, to its end; stop() is the person's Ctrl-C.
   template <class Body>
   auto run(Body body) {
     using Value = typename std::invoke_result_t<Body>::value_type;
     std::optional<Value> outcome;
     const auto keep = [&]() -> boost::asio::awaitable<void> {
+      co_await boost::asio::this_coro::throw_if_cancelled(false);
       Value value = co_await body();
       outcome.emplace(std::move(value));
     };
-    boost::asio::co_spawn(loop, keep(), boost::asio::detached);
+    boost::asio::co_spawn(loop, keep(),
+                          boost::asio::bind_cancellation_slot(stop_.slot(), boost::asio::detached));
     while (!outcome) loop.run_one();
     return std::move(*outcome);
   }
+
+  void stop() { stop_.emit(boost::asio::cancellation_type::all); }
 
   [[nodiscard]] std::size_t count(std::string_view method, std::string_view ending) const {
     return bodies(method, ending).size();
@@ -88,6 +95,7 @@ class FakeBroker {
     return answer_(request);
   }
 
+  boost::asio::cancellation_signal stop_;
   Answer answer_;
   Stream stream_;
   std::unique_ptr<net::HttpServer> server_;

@@ -65,7 +65,8 @@ class Client : public Groups<Client> {
   Task<Receipt> dry_run(const Account& account, const NewOrder& order);
   Task<Receipt> dry_run(const Account& account, const NewComplexOrder& group);
   /// What new terms for a working order would do. They carry strict position effect, whatever the
-  /// order was placed with.
+  /// order was placed with: the broker may refuse them where it took a leg the other way than it
+  /// reads, as it does with the plain Buy and Sell of futures (broker-api.md 6.7).
   Task<Receipt> dry_run_replacement(const Account& account, const Amendment& amendment);
 
   /// Sends what the receipt is proof of, once. An answer may say that the order is over already:

@@ -17,7 +17,7 @@ class Receipt {
   /// What it is proof of, and so which call takes it.
   enum class For : std::uint8_t {
     order,        ///< Client::place
-    group,        ///< Client::place: an OCO, OTO or OTOCO
+    group,        ///< Client::place: an OCO, OTO, OTOCO or PAIRS
     replacement,  ///< Client::replace or Client::edit
   };
 

@@ -26,11 +26,19 @@ struct Amendment {
   std::string external_identifier;  ///< unique per intent; empty = the client makes one
 };
 
-/// Orders that belong together (broker-api.md 6.8). Made by oco(), oto() and otoco().
+/// Of two symbols, the first one's price by the second one's.
+struct PriceRatio {
+  RatioComparator comparator = RatioComparator::at_least;
+  Decimal threshold;
+  bool of_notional = false;  ///< of what the orders are worth, not of prices
+};
+
+/// Orders that belong together (broker-api.md 6.8). Made by oco(), oto(), otoco() and pairs().
 struct OrderGroup {
   ComplexOrderType type = ComplexOrderType::oco;
   std::optional<Order> trigger;  ///< OTO and OTOCO: the others wait until it is filled
   std::vector<Order> orders;
+  std::optional<PriceRatio> ratio;  ///< PAIRS: both work once it is reached
   std::string external_identifier;
 };
 
@@ -39,6 +47,7 @@ struct OrderGroup {
   return {.type = ComplexOrderType::oco,
           .trigger = {},
           .orders = {std::move(limit), std::move(stop)},
+          .ratio = {},
           .external_identifier = {}};
 }
 /// `then`, one to three orders, work once `trigger` is filled.
@@ -46,6 +55,7 @@ struct OrderGroup {
   return {.type = ComplexOrderType::oto,
           .trigger = std::move(trigger),
           .orders = std::move(then),
+          .ratio = {},
           .external_identifier = {}};
 }
 /// Once `trigger` is filled, a limit and a stop of which one cancels the other.
@@ -53,6 +63,15 @@ struct OrderGroup {
   return {.type = ComplexOrderType::otoco,
           .trigger = std::move(trigger),
           .orders = {std::move(limit), std::move(stop)},
+          .ratio = {},
+          .external_identifier = {}};
+}
+/// Both work once the ratio of their prices is reached.
+[[nodiscard]] inline OrderGroup pairs(Order first, Order second, PriceRatio ratio) {
+  return {.type = ComplexOrderType::pairs,
+          .trigger = {},
+          .orders = {std::move(first), std::move(second)},
+          .ratio = std::move(ratio),
           .external_identifier = {}};
 }
 

@@ -6,8 +6,9 @@
 namespace belay::rules {
 
 /// The body for orders that belong together, or the first rule that refuses it: an OCO and the pair
-/// of an OTOCO are one Limit and one Stop or Stop Limit, an OTO has one to three followers, each
-/// order is legal by itself (broker-api.md 6.8). Errors: blocked, as to_request(Order).
+/// of an OTOCO are one Limit and one Stop or Stop Limit, an OTO has one to three followers, PAIRS
+/// are two with a ratio of prices, each order is legal by itself (broker-api.md 5.10, 6.8). Errors:
+/// blocked, as to_request(Order).
 [[nodiscard]] Result<NewComplexOrder> to_request(const OrderGroup& group);
 
 /// The same rules for a finished body.

@@ -13,8 +13,8 @@ namespace belay::rules {
 /// (product.md W6), so that the broker refuses it instead of opening a position when there is
 /// nothing to close. Ticks are not checked here: they need the instrument (TickSchedule).
 ///
-/// Errors: Errc::blocked. The message reads "rule <id>: <what is wrong>; <next step>; see
-/// <section>"; `reasons[0].code` is the id alone. Legs on several underlyings are not refused: no
+/// Errors: Errc::blocked. The message reads "rule <id>: <what is wrong>; <next step>";
+/// `reasons[0].code` is the id alone. Legs on several underlyings are not refused: no
 /// document forbids them, the broker's dry-run decides.
 [[nodiscard]] Result<NewOrder> to_request(const Order& order);
 

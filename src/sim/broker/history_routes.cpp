@@ -213,18 +213,18 @@ Balance snapshot_on(Balance balance, Date date, std::string_view time_of_day, In
   return balance;
 }
 
+/// Trading days asked for, until today.
 std::expected<std::vector<Date>, HttpResponse> snapshot_days(const Ask& ask, Date today) {
-  if (const auto day = ask.target.first("snapshot-date")) {
-    const auto date = parse_date(*day);
-    if (!date) return std::unexpected(no_value("snapshot-date"));
-    return std::vector{*date};
-  }
-  const auto first = parse_date(ask.target.first("start-date").value_or(to_iso_date(today)));
-  const auto last = parse_date(ask.target.first("end-date").value_or(to_iso_date(today)));
-  if (!first) return std::unexpected(no_value("start-date"));
-  if (!last) return std::unexpected(no_value("end-date"));
+  const bool one = ask.target.first("snapshot-date").has_value();
+  const char* const from = one ? "snapshot-date" : "start-date";
+  const char* const to = one ? "snapshot-date" : "end-date";
+  const auto first = parse_date(ask.target.first(from).value_or(to_iso_date(today)));
+  const auto last = parse_date(ask.target.first(to).value_or(to_iso_date(today)));
+  if (!first) return std::unexpected(no_value(from));
+  if (!last) return std::unexpected(no_value(to));
+  const sys_days end = std::min(sys_days{*last}, sys_days{today});
   std::vector<Date> list;
-  for (sys_days day{*first}; day <= sys_days{*last} && list.size() < 4000; day += days{1}) {
+  for (sys_days day{*first}; day <= end && list.size() < 4000; day += days{1}) {
     if (trading_day_from(Date{day}) == Date{day}) list.emplace_back(day);
   }
   return list;

@@ -55,6 +55,31 @@ TEST(GroupRules, an_oto_has_a_trigger_and_up_to_three_followers) {
   EXPECT_EQ(rule_of(to_request(without)), "group-trigger");
 }
 
+TEST(GroupRules, pairs_are_two_orders_and_a_ratio_of_their_prices) {
+  const PriceRatio ratio{.comparator = RatioComparator::at_most, .threshold = 1.25_dec};
+  const auto request = to_request(pairs(trigger(), limit(), ratio));
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_EQ(request->type, ComplexOrderType::pairs);
+  EXPECT_EQ(request->ratio_price_threshold, 1.25_dec);
+  EXPECT_EQ(request->ratio_price_comparator, RatioComparator::at_most);
+  EXPECT_EQ(request->ratio_price_is_threshold_based_on_notional, false);
+
+  OrderGroup alone = pairs(trigger(), limit(), ratio);
+  alone.orders.pop_back();
+  EXPECT_EQ(rule_of(to_request(alone)), "group-size");
+  OrderGroup triggered = pairs(trigger(), limit(), ratio);
+  triggered.trigger = trigger();
+  EXPECT_EQ(rule_of(to_request(triggered)), "group-trigger");
+  EXPECT_EQ(rule_of(to_request(pairs(trigger(), limit(), {}))), "group-ratio") << "no threshold";
+  EXPECT_EQ(
+      rule_of(to_request(pairs(trigger(), limit(),
+                               {.comparator = RatioComparator::unknown, .threshold = 1.25_dec}))),
+      "group-ratio");
+  OrderGroup other = oco(limit(), stop());
+  other.ratio = ratio;
+  EXPECT_EQ(rule_of(to_request(other)), "group-ratio") << "of PAIRS alone";
+}
+
 TEST(GroupRules, an_order_that_is_illegal_alone_is_illegal_in_company) {
   Order bad = limit();
   bad.legs.front().quantity = Decimal{0};

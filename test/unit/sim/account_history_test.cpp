@@ -122,6 +122,14 @@ TEST_F(History, a_snapshot_stands_beside_the_account_as_it_is) {
       get("/accounts/5WT00001/balance-snapshots?time-of-day=EOD&snapshot-date=2025-01-10").body;
   EXPECT_THAT(body, HasSubstr(R"("snapshot-date":"2025-01-10","time-of-day":"EOD")"));
   EXPECT_THAT(body, HasSubstr(R"("total-items":2)"));
+  for (const char* day : {"2025-01-11", "2025-02-03"}) {  // a Saturday, and one that is to come
+    EXPECT_THAT(get(std::string{"/accounts/5WT00001/balance-snapshots?time-of-day=EOD&"
+                                "snapshot-date="} +
+                    day)
+                    .body,
+                HasSubstr(R"("total-items":1)"))
+        << day;
+  }
   EXPECT_EQ(get("/accounts/5WT00001/balance-snapshots?snapshot-date=2025-01-10").status, 400);
 }
 

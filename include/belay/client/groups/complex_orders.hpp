@@ -12,7 +12,7 @@
 
 namespace belay {
 
-/// OCO, OTO, OTOCO and pairs, read (broker-api.md 4.5).
+/// OCO, OTO, OTOCO and PAIRS, read (broker-api.md 4.5).
 template <class C>
 class ComplexOrders {
  public:
