@@ -32,21 +32,32 @@ TransactionFilter filter_of(const LookupOptions& options) {
           .underlying_symbol = options.underlying};
 }
 
-/// The order of a file as the margin calculation takes it: without what only a placing needs.
+/// An order as `order place` takes it, in the words of the margin calculation.
 Result<NewMarginOrder> margin_order(const Account& account, const LookupOptions& options) {
   const Result<std::string> text = text_of_file(options.file);
   if (!text) return std::unexpected(text.error());
-  Result<NewMarginOrder> order = json::decode<NewMarginOrder>(*text);
+  const Result<NewOrder> order = json::decode<NewOrder>(*text);
   if (!order) return fail(Errc::usage, fmt::format("{}: {}", options.file, order.error().message));
-  order->extra = {};
-  order->account_number = account.account_number;
-  if (!options.underlying.empty()) order->underlying_symbol = options.underlying;
-  const bool shares =
-      order->legs.size() == 1 && order->legs.front().instrument_type == InstrumentType::equity;
-  if (order->underlying_symbol.empty() && shares) {
-    order->underlying_symbol = order->legs.front().symbol;
+  NewMarginOrder request{.account_number = account.account_number,
+                         .underlying_symbol = options.underlying,
+                         .order_type = order->order_type,
+                         .time_in_force = order->time_in_force,
+                         .gtc_date = order->gtc_date,
+                         .price = order->price,
+                         .price_effect = order->price_effect,
+                         .stop_trigger = order->stop_trigger};
+  for (const NewOrderLeg& leg : order->legs) {
+    request.legs.push_back({.symbol = leg.symbol,
+                            .instrument_type = leg.instrument_type,
+                            .action = leg.action,
+                            .quantity = leg.quantity,
+                            .remaining_quantity = leg.quantity});
   }
-  if (!order->underlying_symbol.empty()) return order;
+  if (!request.underlying_symbol.empty()) return request;
+  if (request.legs.size() == 1 && order->legs[0].instrument_type == InstrumentType::equity) {
+    request.underlying_symbol = request.legs[0].symbol;
+    return request;
+  }
   return fail(Errc::usage, fmt::format("{} does not say of which underlying the order is: add "
                                        "--underlying SYMBOL",
                                        options.file));
