@@ -150,8 +150,10 @@ TEST(JsonOutline, tells_members_without_a_look_inside) {
                           Pair("t", R"("x y")"), Pair("z", "null")));
   EXPECT_EQ(members->find("n"), "1.5");
   EXPECT_EQ(members->find("b"), std::nullopt);
-  for (const char* text : {"", "[]", "{", R"({"a")", R"({"a":)", R"({"a":1)", R"({"a":{})",
-                           R"({"a":1}})", R"({"a":1,})", R"({"a":1 2})", R"({"a:1})"}) {
+  for (const char* text :
+       {"", "[]", "{", R"({"a")", R"({"a":)", R"({"a":1)", R"({"a":{})", R"({"a":1}})",
+        R"({"a":1,})", R"({"a":1 2})", R"({"a:1})", R"({"a":{},"b":tru})", R"({"a":@#})",
+        R"({"a":01})", R"({"a":NaN})", R"({"a":{},"b":1,"a":{}})"}) {
     EXPECT_FALSE(outline(text)) << text;
   }
 }
