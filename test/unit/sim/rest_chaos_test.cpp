@@ -188,6 +188,22 @@ TEST_F(Chaos, members_that_nobody_has_heard_of_are_added_within_an_answer) {
   EXPECT_THAT(through("/customers/me").body, Not(HasSubstr("unheard")));
 }
 
+TEST_F(Chaos, where_names_are_symbols_no_symbol_is_added) {
+  arm("rest add");
+  const std::string body =
+      through(HttpRequest{.method = "POST",
+                          .target = "/margin/accounts/5WT00001/dry-run",
+                          .headers = {},
+                          .body = R"({"account-number":"5WT00001","underlying-symbol":"AAPL",)"
+                                  R"("order-type":"Limit","time-in-force":"Day","price":"185.45",)"
+                                  R"("price-effect":"Debit","legs":[{"symbol":"AAPL",)"
+                                  R"("instrument-type":"Equity","action":"Buy to Open",)"
+                                  R"("quantity":"1"}]})"})
+          .body;
+  EXPECT_THAT(body, HasSubstr("sim-unheard-of"));
+  EXPECT_THAT(body, testing::ContainsRegex(R"("marks":\{"AAPL":"[0-9.]+"\})"));
+}
+
 TEST_F(Chaos, a_feed_of_the_sandbox_says_demo) {
   broker_.state().options.delayed_feed = true;
   EXPECT_THAT(get("/api-quote-tokens").body, HasSubstr(R"("level":"demo")"));
