@@ -274,7 +274,7 @@ Fit read_unfolded(Fit (*read)(void*, Node, Reading&), void* target, Node node, R
 
 namespace {
 
-constexpr std::size_t kSmallest = 64;  // bytes of an element, when guessing how many there are
+constexpr std::size_t kMostPerByte = 4;  // bytes of memory that a byte of text is worth in advance
 
 std::size_t skip_spaces(std::string_view text, std::size_t at) {
   return std::min(text.find_first_not_of(" \t\r\n", at), text.size());
@@ -329,8 +329,9 @@ class ListReader {
   }
 
   // Elements of a list are about as long as the first one: no second home for those read so far.
+  // Where it was a short one, no more memory is taken for that than the text is worth.
   void expect(std::size_t bytes, std::size_t length) {
-    list_.reserve(target_, bytes / std::max(length, kSmallest) + 1);
+    list_.reserve(target_, std::min(bytes / length, kMostPerByte * bytes / list_.size));
   }
 
   Result<void> append(Node node) {

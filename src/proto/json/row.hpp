@@ -68,6 +68,7 @@ struct Table;
 /// How a list grows.
 struct List {
   const Codec* element;
+  std::size_t size;         ///< bytes of an element in memory
   const Table* (*table)();  ///< nullptr result where the elements are no objects
   void* (*grow)(void* list);
   void (*shrink)(void* list);

@@ -183,6 +183,25 @@ TEST(JsonDecodeList, rows_with_the_same_product_hold_one_object) {
   EXPECT_EQ(product(2)->root_symbol, "EW");
 }
 
+TEST(JsonDecodeList, a_short_first_row_before_long_ones_costs_little_memory) {
+  const std::string text =
+      R"([{"symbol":"a"},{"symbol":"b","sx-id":")" + std::string(1'000'000, 'x') + R"("}])";
+  const auto rows = decode<std::vector<FutureOption>>(text);
+  ASSERT_TRUE(rows) << rows.error().message;
+  EXPECT_EQ(rows->size(), 2U);
+  EXPECT_LT(rows->capacity() * sizeof(FutureOption), 5 * text.size());
+}
+
+TEST(JsonDecodeList, a_long_list_of_equal_rows_is_grown_once) {
+  const std::string row = R"({"symbol":"c","sx-id":")" + std::string(400, 'x') + "\"}";
+  std::string text = "[" + row;
+  for (int i = 1; i < 1000; ++i) text += "," + row;
+  const auto rows = decode<std::vector<FutureOption>>(text + "]");
+  ASSERT_TRUE(rows) << rows.error().message;
+  EXPECT_EQ(rows->size(), 1000U);
+  EXPECT_LT(rows->capacity(), 1010U);
+}
+
 TEST(JsonDecodeList, an_unusual_row_costs_only_itself) {
   const auto rows = decode<std::vector<FutureOption>>(
       R"([{"symbol":"a"},{"symbol":"\u0062","sx-id":"é"},{"symbol":"c"}])");
