@@ -357,10 +357,13 @@ class ListReader {
 
 Result<void> decode_value(const Codec& codec, void* target, std::string_view text, Drift* drift) {
   if (codec.elements != nullptr) {
-    ListReader list{*codec.elements, target, text, drift};
+    Drift counted;
+    ListReader list{*codec.elements, target, text, drift != nullptr ? &counted : nullptr};
     const auto done = list.read();
-    if (!done) return std::unexpected(done.error());
-    if (*done) return {};
+    if (!done || *done) {
+      if (drift != nullptr) drift->add(counted);
+      return done ? Result<void>{} : std::unexpected(done.error());
+    }
     list.undo();
   }
   Parser parser;

@@ -231,6 +231,26 @@ TEST(JsonDecodeList, a_list_that_is_no_json_is_refused_and_says_why) {
   }
 }
 
+TEST(JsonDecodeList, what_is_given_up_half_way_is_counted_once) {
+  const std::string row = R"({"symbol":"a","unheard-of":1})";
+  for (const auto& [text, expected] :
+       {std::pair{"[" + row + "," + row + "]", 2U}, std::pair{"[" + row + "," + row + ",]", 0U},
+        std::pair{"[" + row + ",5]", 1U}}) {
+    Drift drift;
+    const auto rows = decode<std::vector<FutureOption>>(text, &drift);
+    EXPECT_EQ(rows.has_value(), expected == 2U) << text;
+    EXPECT_EQ(drift.unknown["FutureOption.unheard-of"], expected) << text;
+  }
+}
+
+TEST(JsonDecodeList, an_object_that_rows_share_is_counted_once) {
+  const std::string row =
+      R"({"symbol":"x","future-option-product":{"root-symbol":"ES","unheard-of":1}})";
+  Drift drift;
+  ASSERT_TRUE(decode<std::vector<FutureOption>>("[" + row + "," + row + "]", &drift));
+  EXPECT_EQ(drift.unknown["FutureOptionProduct.unheard-of"], 1U);
+}
+
 TEST(JsonDecimal, short_and_long_amounts_read_the_same) {
   for (const char* text :
        {"0", "-0", "1.50", "-12.25", "0.00001", "123456789012345678", "999999999999999.999",
