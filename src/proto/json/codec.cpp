@@ -276,10 +276,6 @@ namespace {
 
 constexpr std::size_t kMostPerByte = 4;  // bytes of memory that a byte of text is worth in advance
 
-std::size_t skip_spaces(std::string_view text, std::size_t at) {
-  return std::min(text.find_first_not_of(" \t\r\n", at), text.size());
-}
-
 // The names of an element's members that its neighbours share.
 std::vector<std::string_view> shared_names(const List& list) {
   std::vector<std::string_view> names;

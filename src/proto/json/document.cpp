@@ -12,6 +12,7 @@
 namespace belay::json {
 
 namespace ondemand = simdjson::ondemand;
+using detail::skip_spaces;
 
 struct Document::Storage {
   std::string bytes;
@@ -117,12 +118,6 @@ class Builder {
   std::vector<detail::Token>& tokens_;
   std::string_view bytes_;
 };
-
-std::size_t skip_spaces(std::string_view text, std::size_t at) {
-  while (at < text.size() && std::string_view{" \t\r\n"}.find(text[at]) != std::string_view::npos)
-    ++at;
-  return at;
-}
 
 // How long the value at the start of `text` is, by its brackets, quotes or letters alone; 0 when it
 // does not end.

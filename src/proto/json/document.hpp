@@ -29,6 +29,12 @@ struct Token {
   Kind kind = Kind::null;
   bool folded = false;  ///< an object whose inside was not read: only its text is there
 };
+/// The first place from `at` on that is no space; the end of `text` when there is none.
+[[nodiscard]] inline std::size_t skip_spaces(std::string_view text, std::size_t at) noexcept {
+  const auto is_space = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
+  while (at < text.size() && is_space(text[at])) ++at;
+  return at;
+}
 /// The length of the container `text` starts with, by its brackets alone; 0 when it does not end.
 [[nodiscard]] std::size_t container_length(std::string_view text) noexcept;
 }  // namespace detail
