@@ -136,6 +136,7 @@ TEST_F(Chaos, a_beginning_that_no_option_symbol_can_name_is_refused) {
         RestChaos::parse(fmt::format("rest set start {}-06-01T15:00:00Z\n", year), "test", options);
     ASSERT_FALSE(parsed) << year;
     EXPECT_THAT(parsed.error().message, HasSubstr("2000 to 2097"));
+    EXPECT_THAT(parsed.error().message, HasSubstr("before 2007 the market stays closed"));
   }
 }
 
