@@ -25,36 +25,11 @@ AccountFeed::AccountFeed(boost::asio::any_io_executor executor, AccountWorld wor
       decided_{executor_},
       sooner_{executor_} {}
 
-// The wire's words reach the life only as long as there is a feed.
-Wire::Owner AccountFeed::wire_owner() {
-  const auto with = [weak = weak_from_this()](auto tell) {
-    if (const auto self = weak.lock(); self && !self->stopped_) {
-      tell(*self);
-      self->act();
-    }
-  };
-  return {.connect = world_.connect,
-          .opened = [with] { with([](AccountFeed& me) { me.life_.transport_opened(me.now()); }); },
-          .failed =
-              [with](const Error& error) {
-                with([&](AccountFeed& me) { me.life_.transport_failed(error, me.now()); });
-              },
-          .received =
-              [with](net::WebSocket::Messages frames) {
-                with([&](AccountFeed& me) {
-                  for (const std::string_view frame : frames) me.life_.receive(frame, me.now());
-                });
-              },
-          .closed =
-              [with](std::uint16_t code, const std::string& reason) {
-                with([&](AccountFeed& me) { me.life_.transport_closed(code, reason, me.now()); });
-              }};
-}
-
 Task<void> AccountFeed::start() {
   if (!running_ && !stopped_) {
     running_ = true;
-    wire_ = std::make_shared<Wire>(executor_, wire_owner());
+    wire_ = std::make_shared<Wire>(
+        executor_, Wire::owner_of(weak_from_this(), world_.connect, &AccountFeed::take_batch));
     life_.start(now());
     boost::asio::co_spawn(
         executor_, [self = shared_from_this()] { return self->keep_time(); },
@@ -131,6 +106,10 @@ void AccountFeed::settle_first_attempt() {
   const Result<void> why = std::unexpected(life_.last_error().value());
   if (!first_attempt_) first_attempt_ = why;
   stop(why);
+}
+
+void AccountFeed::take_batch(net::WebSocket::Messages frames) {
+  for (const std::string_view frame : frames) life_.receive(frame, now());
 }
 
 boost::asio::awaitable<void> AccountFeed::keep_time() {

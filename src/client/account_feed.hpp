@@ -53,12 +53,13 @@ class AccountFeed : public std::enable_shared_from_this<AccountFeed> {
   [[nodiscard]] AccountStreamStatus look() const;
 
  private:
+  friend class Wire;
   [[nodiscard]] account::Moment now() const { return {world_.clock.tick(), world_.clock.now()}; }
-  [[nodiscard]] Wire::Owner wire_owner();
   /// Does what the life decided since the last time.
   void act();
   void perform(account::Action& action);
   void settle_first_attempt();
+  void take_batch(net::WebSocket::Messages frames);
   boost::asio::awaitable<void> keep_time();
   boost::asio::awaitable<void> fetch_token(Secret refused);
   boost::asio::awaitable<void> read_state(std::uint64_t connection);

@@ -56,7 +56,9 @@ Feed::Feed(boost::asio::any_io_executor executor, Config config, FeedWorld world
 Task<void> Feed::start() {
   if (!running_ && !stopped_) {
     running_ = true;
-    wire_ = std::make_shared<Wire>(executor_, wire_owner());
+    const auto weak = weak_from_this();
+    wire_ = std::make_shared<Wire>(
+        executor_, Wire::owner_of(weak, [weak] { return reach(weak); }, &Feed::take_batch));
     life_.start(now());
     boost::asio::co_spawn(
         executor_, [self = shared_from_this()] { return self->keep_time(); },
@@ -276,30 +278,6 @@ Task<net::WebSocket> Feed::reach(std::weak_ptr<Feed> feed) {
   const std::shared_ptr<Feed> self = feed.lock();
   if (!self) co_return fail(Errc::closed, "market data was closed");
   co_return co_await self->world_.connect(self->address_);
-}
-
-// The wire's words reach the life only as long as there is a feed.
-Wire::Owner Feed::wire_owner() {
-  const auto with = [weak = weak_from_this()](auto tell) {
-    if (const auto self = weak.lock(); self && !self->stopped_) {
-      tell(*self);
-      self->act();
-    }
-  };
-  return {.connect = [weak = weak_from_this()] { return reach(weak); },
-          .opened = [with] { with([](Feed& me) { me.life_.transport_opened(me.now()); }); },
-          .failed =
-              [with](const Error& error) {
-                with([&](Feed& me) { me.life_.transport_failed(error, me.now()); });
-              },
-          .received =
-              [with](net::WebSocket::Messages frames) {
-                with([&](Feed& me) { me.take_batch(frames); });
-              },
-          .closed =
-              [with](std::uint16_t code, const std::string& reason) {
-                with([&](Feed& me) { me.life_.transport_closed(code, reason, me.now()); });
-              }};
 }
 
 // Consumers that are told may end the connection: then the rest of the batch is nobody's.

@@ -66,6 +66,7 @@ class Feed : public std::enable_shared_from_this<Feed> {
   [[nodiscard]] std::uint64_t connections() const { return life_.connections(); }
 
  private:
+  friend class Wire;
   [[nodiscard]] dxlink::Moment now() const { return {config_.clock.tick(), config_.clock.now()}; }
   /// Does what the life decided since the last time.
   void act();
@@ -85,7 +86,6 @@ class Feed : public std::enable_shared_from_this<Feed> {
   boost::asio::awaitable<void> keep_time();
   boost::asio::awaitable<void> fetch_token();
   static Task<net::WebSocket> reach(std::weak_ptr<Feed> feed);
-  [[nodiscard]] Wire::Owner wire_owner();
   void take_batch(net::WebSocket::Messages frames);
 
   boost::asio::any_io_executor executor_;

@@ -96,11 +96,6 @@ Task<Secret> SignIn::authorization() {
     }
     const Result<void> outcome = co_await renew();
     if (!outcome) co_return std::unexpected(outcome.error());
-    if (policy_.decide(config_.clock.tick()) == oauth::TokenPolicy::Verdict::renew) {
-      co_return fail(Errc::protocol,
-                     "the broker gave a token that has ended already; look at the clock, and try "
-                     "again later");
-    }
   }
 }
 
@@ -118,6 +113,11 @@ Task<void> SignIn::renew() {
     outcome = co_await renew_among_processes();
   } else {
     outcome = co_await ask_broker();
+  }
+  if (outcome && policy_.decide(config_.clock.tick()) == oauth::TokenPolicy::Verdict::renew) {
+    outcome = fail(Errc::protocol,
+                   "the broker gave a token that has ended already; look at the clock, and try "
+                   "again later");
   }
   // One caller that was stopped says nothing about the others.
   if (!outcome && outcome.error().code != Errc::cancelled) outcome_ = outcome;
@@ -227,8 +227,8 @@ Task<void> SignIn::ask_for_token() {
   Result<oauth::AccessToken> token = oauth::read_answer(*response, asked);
   if (!token) co_return std::unexpected(refused(std::move(token.error())));
   share(*token, Secret());
-  const Tick::duration life = token->expires_at - asked;
-  policy_.store(std::move(*token), life);
+  const Tick::duration left = token->expires_at - config_.clock.tick();
+  policy_.store(std::move(*token), left);
   config_.log(LogLevel::info, "signed in to {}", config_.base_url);
   co_return Result<void>{};
 }

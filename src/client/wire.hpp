@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -27,6 +28,13 @@ class Wire : public std::enable_shared_from_this<Wire> {
     std::function<void(net::WebSocket::Messages)> received;  ///< may leave()
     std::function<void(std::uint16_t code, const std::string& reason)> closed;
   };
+
+  /// A feed as owner, as long as it lives and is not stopped: its `life_` is told what happens, its
+  /// `received` takes what comes, and then it may act(). A feed has Wire for a friend.
+  template <class Feed>
+  [[nodiscard]] static Owner owner_of(std::weak_ptr<Feed> feed,
+                                      std::function<Task<net::WebSocket>()> connect,
+                                      void (Feed::*received)(net::WebSocket::Messages));
 
   Wire(boost::asio::any_io_executor executor, Owner owner);
 
@@ -51,5 +59,30 @@ class Wire : public std::enable_shared_from_this<Wire> {
   std::shared_ptr<Transport> transport_;
   std::shared_ptr<Attempt> attempt_;
 };
+
+template <class Feed>
+Wire::Owner Wire::owner_of(std::weak_ptr<Feed> feed, std::function<Task<net::WebSocket>()> connect,
+                           void (Feed::*received)(net::WebSocket::Messages)) {
+  const auto with = [feed = std::move(feed)](auto tell) {
+    const auto self = feed.lock();
+    if (!self || self->stopped_) return;
+    tell(*self);
+    self->act();
+  };
+  return {.connect = std::move(connect),
+          .opened = [with] { with([](Feed& me) { me.life_.transport_opened(me.now()); }); },
+          .failed =
+              [with](const Error& error) {
+                with([&](Feed& me) { me.life_.transport_failed(error, me.now()); });
+              },
+          .received =
+              [with, received](net::WebSocket::Messages frames) {
+                with([&](Feed& me) { (me.*received)(frames); });
+              },
+          .closed =
+              [with](std::uint16_t code, const std::string& reason) {
+                with([&](Feed& me) { me.life_.transport_closed(code, reason, me.now()); });
+              }};
+}
 
 }  // namespace belay::detail

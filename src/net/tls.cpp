@@ -14,7 +14,6 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
-#include <boost/asio/append.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -264,7 +263,8 @@ class SslStream final : public TlsStream {
 };
 
 /// One read gives one record, 16 KiB at most: the rest of what arrived is decrypted at once,
-/// without a turn of the event loop for each. A failure here comes again with the next read.
+/// without a turn of the event loop for each. After a failure here the next read fails too, but
+/// OpenSSL may have forgotten its reason by then.
 std::size_t SslStream::read_now(asio::mutable_buffer into) {
   std::size_t total = 0;
   while (into.size() > 0) {

@@ -7,8 +7,10 @@
 
 namespace belay {
 
-/// How the broker's answers differed from our tables, counted per "Struct.member". Never fatal:
-/// every such value is kept or absent, and what could be mistaken for money is refused instead.
+/// How the broker's answers differed from our tables, counted per "Struct.member": once for each
+/// object that was read, and one that rows of a list share (Shared) need not be read for each row.
+/// Never fatal: every such value is kept or absent, and what could be mistaken for money is refused
+/// instead.
 struct Drift {
   using Counts = std::map<std::string, std::uint64_t>;
 

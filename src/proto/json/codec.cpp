@@ -274,11 +274,7 @@ Fit read_unfolded(Fit (*read)(void*, Node, Reading&), void* target, Node node, R
 
 namespace {
 
-constexpr std::size_t kSmallest = 64;  // bytes of an element, when guessing how many there are
-
-std::size_t skip_spaces(std::string_view text, std::size_t at) {
-  return std::min(text.find_first_not_of(" \t\r\n", at), text.size());
-}
+constexpr std::size_t kMostPerByte = 4;  // bytes of memory that a byte of text is worth in advance
 
 // The names of an element's members that its neighbours share.
 std::vector<std::string_view> shared_names(const List& list) {
@@ -329,8 +325,9 @@ class ListReader {
   }
 
   // Elements of a list are about as long as the first one: no second home for those read so far.
+  // Where it was a short one, no more memory is taken for that than the text is worth.
   void expect(std::size_t bytes, std::size_t length) {
-    list_.reserve(target_, bytes / std::max(length, kSmallest) + 1);
+    list_.reserve(target_, std::min(bytes / length, kMostPerByte * bytes / list_.size));
   }
 
   Result<void> append(Node node) {
@@ -356,10 +353,13 @@ class ListReader {
 
 Result<void> decode_value(const Codec& codec, void* target, std::string_view text, Drift* drift) {
   if (codec.elements != nullptr) {
-    ListReader list{*codec.elements, target, text, drift};
+    Drift counted;
+    ListReader list{*codec.elements, target, text, drift != nullptr ? &counted : nullptr};
     const auto done = list.read();
-    if (!done) return std::unexpected(done.error());
-    if (*done) return {};
+    if (!done || *done) {
+      if (drift != nullptr) drift->add(counted);
+      return done ? Result<void>{} : std::unexpected(done.error());
+    }
     list.undo();
   }
   Parser parser;

@@ -12,6 +12,7 @@
 namespace belay::json {
 
 namespace ondemand = simdjson::ondemand;
+using detail::skip_spaces;
 
 struct Document::Storage {
   std::string bytes;
@@ -118,12 +119,6 @@ class Builder {
   std::string_view bytes_;
 };
 
-std::size_t skip_spaces(std::string_view text, std::size_t at) {
-  while (at < text.size() && std::string_view{" \t\r\n"}.find(text[at]) != std::string_view::npos)
-    ++at;
-  return at;
-}
-
 // How long the value at the start of `text` is, by its brackets, quotes or letters alone; 0 when it
 // does not end.
 std::size_t length_of_value(std::string_view text) {
@@ -135,6 +130,18 @@ std::size_t length_of_value(std::string_view text) {
     return at < text.size() ? at + 1 : 0;
   }
   return std::min(text.find_first_of(",]} \t\r\n"), text.size());
+}
+
+bool is_scalar(std::string_view text) {
+  return detail::is_number(text) || text == "true" || text == "false" || text == "null";
+}
+
+bool has_a_name_twice(const Outline::Members& members) {
+  std::vector<std::string_view> names;
+  names.reserve(members.size());
+  for (const auto& [name, value] : members) names.push_back(name);
+  std::ranges::sort(names);
+  return std::ranges::adjacent_find(names) != names.end();
 }
 
 std::string explain(simdjson::error_code error, std::size_t size) {
@@ -263,11 +270,15 @@ std::optional<Outline> outline(std::string_view text) {
     if (at == text.size() || text[at] != ':') return std::nullopt;
     at = skip_spaces(text, at + 1);
     const std::size_t length = length_of_value(text.substr(at));
-    if (length == 0) return std::nullopt;
-    members.emplace_back(key, text.substr(at, length));
+    const std::string_view value = text.substr(at, length);
+    if (value.empty()) return std::nullopt;
+    const bool read_later = value.front() == '{' || value.front() == '[' || value.front() == '"';
+    if (!read_later && !is_scalar(value)) return std::nullopt;
+    members.emplace_back(key, value);
     at = skip_spaces(text, at + length);
     if (at < text.size() && text[at] == '}') {
-      if (skip_spaces(text, at + 1) != text.size()) return std::nullopt;
+      if (skip_spaces(text, at + 1) != text.size() || has_a_name_twice(members))
+        return std::nullopt;
       return Outline{std::move(members)};
     }
     if (at == text.size() || text[at] != ',') return std::nullopt;

@@ -29,6 +29,12 @@ struct Token {
   Kind kind = Kind::null;
   bool folded = false;  ///< an object whose inside was not read: only its text is there
 };
+/// The first place from `at` on that is no space; the end of `text` when there is none.
+[[nodiscard]] inline std::size_t skip_spaces(std::string_view text, std::size_t at) noexcept {
+  const auto is_space = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
+  while (at < text.size() && is_space(text[at])) ++at;
+  return at;
+}
 /// The length of the container `text` starts with, by its brackets alone; 0 when it does not end.
 [[nodiscard]] std::size_t container_length(std::string_view text) noexcept;
 }  // namespace detail
@@ -107,21 +113,21 @@ class Parser {
   std::unique_ptr<State> state_;
 };
 
-/// The members of an object, in order: names and values as they stand in its text, escapes and all.
+/// The members of an object, in order: names and values as they stand in its text, escapes and all;
+/// no name twice.
 class Outline {
  public:
   using Members = std::vector<std::pair<std::string_view, std::string_view>>;
   explicit Outline(Members members) : members_{std::move(members)} {}
-  /// The first one of that name.
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
   [[nodiscard]] const Members& members() const { return members_; }
 
  private:
   Members members_;
 };
-/// The object `text` without a look inside its members, which may be no JSON: for a large text of
-/// which one member is wanted. None when `text` is no object or does not end as one. The views are
-/// into `text`.
+/// The object `text` without a look inside its containers and strings, which may be no JSON: for a
+/// large text of which one member is wanted. None when `text` is no object, does not end as one, or
+/// has a name twice. The views are into `text`.
 [[nodiscard]] std::optional<Outline> outline(std::string_view text);
 
 /// A whole JSON text whose root is an object or an array. Owns a copy of the text.

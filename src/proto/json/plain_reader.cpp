@@ -79,9 +79,7 @@ std::size_t PlainReader::read(std::string_view text, int depth) {
   return value(depth) ? static_cast<std::size_t>(at_ - text.data()) : 0;
 }
 
-void PlainReader::skip_spaces() {
-  while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
-}
+void PlainReader::skip_spaces() { at_ += detail::skip_spaces(between(at_, end_), 0); }
 
 bool PlainReader::take(char c) {
   if (at_ == end_ || *at_ != c) return false;

@@ -68,6 +68,7 @@ struct Table;
 /// How a list grows.
 struct List {
   const Codec* element;
+  std::size_t size;         ///< bytes of an element in memory
   const Table* (*table)();  ///< nullptr result where the elements are no objects
   void* (*grow)(void* list);
   void (*shrink)(void* list);
@@ -95,6 +96,7 @@ struct Row {
 };
 
 inline constexpr std::size_t kMostRows = 128;
+static_assert(kMostRows % 64 == 0 && kMostRows <= 255);  // of RowSet and of RowIndex
 
 /// A set of rows, by number.
 struct RowSet {
@@ -106,7 +108,10 @@ struct RowSet {
   }
   /// Every row of `other` is in it.
   [[nodiscard]] constexpr bool covers(const RowSet& other) const {
-    return (other.words[0] & ~words[0]) == 0 && (other.words[1] & ~words[1]) == 0;
+    for (std::size_t at = 0; at < words.size(); ++at) {
+      if ((other.words[at] & ~words[at]) != 0) return false;
+    }
+    return true;
   }
 };
 

@@ -342,6 +342,7 @@ inline constexpr Codec kCodec{
 template <class T>
 constexpr List ListOf<std::vector<T>>::kList{
     .element = &kCodec<T>,
+    .size = sizeof(T),
     .table = &table_if_object<T>,
     .grow = [](void* list) -> void* { return &static_cast<std::vector<T>*>(list)->emplace_back(); },
     .shrink = [](void* list) { static_cast<std::vector<T>*>(list)->pop_back(); },

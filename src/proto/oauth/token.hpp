@@ -41,8 +41,8 @@ struct AccessToken {
 class TokenPolicy {
  public:
   static constexpr std::chrono::seconds kMargin{120};  ///< of 900 s
-  /// Two minutes, but never more than half of what the broker gives: a token is used before the
-  /// next is asked for, however short its life.
+  /// Two minutes, but never more than half of the time we have it: a token is used before the next
+  /// is asked for, however short its life.
   [[nodiscard]] static Tick::duration margin_of(Tick::duration life) {
     return std::min<Tick::duration>(kMargin, life / 2);
   }
@@ -52,7 +52,7 @@ class TokenPolicy {
   [[nodiscard]] const AccessToken* current() const { return token_ ? &*token_ : nullptr; }
   /// Why the last attempt was refused for good; only when decide() says refused.
   [[nodiscard]] const Error& refusal() const { return *refusal_; }
-  /// `life`: what the broker gave it, from its first moment to its last.
+  /// `life`: from the moment it was received to its last.
   void store(AccessToken token, Tick::duration life);
   /// The server said 401 to `refused`: renew before the next use, unless that was done already.
   void invalidate(const Secret& refused);

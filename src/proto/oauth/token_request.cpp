@@ -57,10 +57,15 @@ Result<TokenRequest> parse_token_request(const HttpRequest& request) {
   return asked;
 }
 
-HttpResponse token_answer(const Secret& access_token, std::chrono::seconds lifetime) {
-  return rest::json_response(
-      200, fmt::format(R"({{"access_token":{},"token_type":"Bearer","expires_in":{}}})",
-                       json::quoted(access_token.reveal()), lifetime.count()));
+HttpResponse token_answer(
+    const Secret& access_token, std::chrono::seconds lifetime,
+    std::initializer_list<std::pair<std::string_view, std::string_view>> more) {
+  std::string body = fmt::format(R"({{"access_token":{},"token_type":"Bearer","expires_in":{})",
+                                 json::quoted(access_token.reveal()), lifetime.count());
+  for (const auto& [key, text] : more) {
+    if (!text.empty()) body += fmt::format(",{}:{}", json::quoted(key), json::quoted(text));
+  }
+  return rest::json_response(200, body + "}");
 }
 
 HttpResponse token_failure(int status, std::string_view error, std::string_view description) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "belay/base/error.hpp"
 #include "belay/base/http.hpp"
@@ -29,8 +31,11 @@ struct TokenRequest {
 /// quotes nothing of it. Answer such a request with `invalid_request`.
 [[nodiscard]] Result<TokenRequest> parse_token_request(const HttpRequest& request);
 
-/// `{"access_token":…,"token_type":"Bearer","expires_in":900}`: not enveloped.
-[[nodiscard]] HttpResponse token_answer(const Secret& access_token, std::chrono::seconds lifetime);
+/// `{"access_token":…,"token_type":"Bearer","expires_in":900}`: not enveloped. `more`: further
+/// members and their texts; those that are empty are left out.
+[[nodiscard]] HttpResponse token_answer(
+    const Secret& access_token, std::chrono::seconds lifetime,
+    std::initializer_list<std::pair<std::string_view, std::string_view>> more = {});
 
 /// The failure form of RFC 6749, where `error` is a text: `invalid_grant`, `invalid_client`, …
 [[nodiscard]] HttpResponse token_failure(int status, std::string_view error,

@@ -98,7 +98,8 @@ Result<std::string_view> detail::items_of(std::string_view data) {
   if (const auto document = json::Document::parse(data); !document) {
     return std::unexpected(document.error());
   }
-  return fail(Errc::parse, "`data.items` is missing; expected an array");
+  return fail(Errc::parse, outline ? "`data.items` is missing; expected an array"
+                                   : "`data` has a member twice: which one counts is not known");
 }
 
 std::string_view detail::unwrapped(std::string_view body) {

@@ -83,7 +83,8 @@ struct Page {
 
 namespace detail {
 // The texts are parts of the answer's body.
-/// The value in the answer, or why there is none. Whether it is JSON shows when it is decoded.
+/// The value in the answer, or why there is none. Whether it is JSON shows when it is decoded;
+/// objects and lists beside it are not read.
 [[nodiscard]] Result<std::string_view> data_of(const HttpResponse& response,
                                                std::string_view operation, Wrapping wrapping);
 /// What every failure of a call carries beside its reason. `in_doubt` when a mutating request may

@@ -226,6 +226,9 @@ Result<std::string_view> detail::data_of(const HttpResponse& response, std::stri
   }
   if (error_of(document->root())) return std::unexpected(refusal(response, operation));
   if (wrapping != Wrapping::data) return body;
+  if (!outline && document->root().is(json::Kind::object)) {
+    return fail(Errc::parse, "the answer has a member twice: which one counts is not known");
+  }
   if (!data || *data == "null") return fail(Errc::parse, "the answer has no `data`");
   return *data;
 }

@@ -127,6 +127,7 @@ Tradable tradable(const Chain& chain, const Expiration& expiration, const Option
                   .ticks = option_ticks(chain.ticks),
                   .index_option = chain.underlying->kind == AssetKind::index,
                   .ends = expiration.stops_trading,
+                  .expires = expiration.at,
                   .multiplier = kSharesPerContract};
 }
 

@@ -34,9 +34,10 @@ struct Tradable {
   Symbol streamer_symbol;
   std::string underlying;
   std::vector<TickSize> ticks;
-  bool is_index = false;        ///< itself an index: not tradable
-  bool index_option = false;    ///< an option on one
-  std::optional<Instant> ends;  ///< options: when trading in it stops
+  bool is_index = false;           ///< itself an index: not tradable
+  bool index_option = false;       ///< an option on one
+  std::optional<Instant> ends;     ///< options: when trading in it stops
+  std::optional<Instant> expires;  ///< options: then or, settled in the morning, the day after
   int multiplier = 1;
 };
 

@@ -23,7 +23,7 @@ Holding new_holding(const Execution& execution) {
                  .side = execution.buys ? PositionSide::long_ : PositionSide::short_,
                  .multiplier = execution.instrument.multiplier,
                  .opened = execution.at,
-                 .expires = execution.instrument.ends};
+                 .expires = execution.instrument.expires};
 }
 
 // Dollars gained by closing `quantity` of what is held.

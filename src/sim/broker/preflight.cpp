@@ -84,7 +84,7 @@ class Judge {
                     fmt::format("{} is not of the type {}.", leg.symbol, leg.instrument_type));
     }
     if (instrument->ends && *instrument->ends <= now_) {
-      return refuse("sim_expired", fmt::format("{} has expired.", leg.symbol));
+      return refuse("sim_expired", fmt::format("Trading in {} has ended.", leg.symbol));
     }
     position_effect(leg, *instrument);
   }

@@ -146,15 +146,18 @@ class RuleReader {
   RestRule rule_;
 };
 
-// The value without some of its objects' members.
+// Objects whose members are no names of the broker's but symbols.
+constexpr auto kBySymbol = std::to_array<std::string_view>({"marks"});
+
 // How an answer's objects differ from the honest ones.
 struct Distortion {
   double omit = 0;   // the chance of each member to be missing
   bool add = false;  // each has a member that nobody has heard of, but for the envelope
 };
 
+// The value, called `name`, without some of its objects' members or with one more in each.
 void write_distorted(json::Node node, Random& random, const Distortion& how, std::string& out,
-                     int depth = 0) {
+                     std::string_view name = {}, int depth = 0) {
   const auto comma = [&out](bool& first) {
     if (!std::exchange(first, false)) out += ',';
   };
@@ -163,7 +166,7 @@ void write_distorted(json::Node node, Random& random, const Distortion& how, std
     out += '[';
     node.each_element([&](json::Node element) {
       comma(first);
-      write_distorted(element, random, how, out, depth + 1);
+      write_distorted(element, random, how, out, name, depth + 1);
     });
     out += ']';
   } else if (node.is(json::Kind::object)) {
@@ -174,9 +177,9 @@ void write_distorted(json::Node node, Random& random, const Distortion& how, std
       }
       comma(first);
       out += json::quoted(key) + ":";
-      write_distorted(member, random, how, out, depth + 1);
+      write_distorted(member, random, how, out, key, depth + 1);
     });
-    if (how.add && depth > 0) {
+    if (how.add && depth > 0 && std::ranges::find(kBySymbol, name) == kBySymbol.end()) {
       comma(first);
       out += R"("sim-unheard-of":"1")";
     }

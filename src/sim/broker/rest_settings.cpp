@@ -165,7 +165,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {"routed-after", "TIME", set_time<kTrading, &TradingOptions::routed_after>},
     {"scope", "WORDS", set_scope},
     {"security-question", "on|off", set_flag<kSignIn, &SignInOptions::security_question>},
-    {"start", "TIMESTAMP of 2000 to 2097", set_start},
+    {"start", "TIMESTAMP of 2000 to 2097 (before 2007 the market stays closed)", set_start},
     {"stops", "last|quote", set_stops},
     {"stream-batch", "on|off", set_flag<kStream, &AccountStreamOptions::batch>},
     {"stream-close-after-error", "on|off",

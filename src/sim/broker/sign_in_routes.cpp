@@ -43,22 +43,18 @@ std::optional<std::string> scope_of(std::string_view wanted, std::string_view gr
   return std::string{wanted};
 }
 
-// `{"access_token":…}`, with what an authorization code brings beside it.
+// A token, with what an authorization code brings beside it.
 HttpResponse granted(BrokerState& state, const Ask& ask, std::string_view scope, bool by_code) {
   state.sign_in.succeeded();
   const auto life = state.options.sign_in.access_life;
-  const std::string access = state.tokens.issue_access(ask.now.real, scope, life);
-  std::string body = fmt::format(R"({{"access_token":{},"token_type":"Bearer","expires_in":{})",
-                                 json::quoted(access), life.count());
-  if (state.options.sign_in.tells_scope) body += fmt::format(R"(,"scope":{})", json::quoted(scope));
-  if (!by_code) return rest::json_response(200, body + "}");
-  body += fmt::format(R"(,"refresh_token":{})",
-                      json::quoted(oauth::simulator_grant().refresh_token.reveal()));
-  if (fmt::format(" {} ", scope).contains(" openid ")) {
-    body += fmt::format(R"(,"id_token":{})",
-                        json::quoted(state.tokens.issue_access(ask.now.real, "openid")));
-  }
-  return rest::json_response(200, body + "}");
+  const Secret access{state.tokens.issue_access(ask.now.real, scope, life)};
+  const Secret refresh = by_code ? oauth::simulator_grant().refresh_token : Secret{};
+  const bool identifies = by_code && fmt::format(" {} ", scope).contains(" openid ");
+  const Secret id{identifies ? state.tokens.issue_access(ask.now.real, "openid") : ""};
+  return oauth::token_answer(access, life,
+                             {{"scope", state.options.sign_in.tells_scope ? scope : ""},
+                              {"refresh_token", refresh.reveal()},
+                              {"id_token", id.reveal()}});
 }
 
 HttpResponse by_code(BrokerState& state, const Ask& ask, const oauth::TokenRequest& wanted) {

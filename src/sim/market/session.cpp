@@ -13,8 +13,7 @@ constexpr belay::Market kEquity = belay::Market::equity;
 
 Date plus_days(Date date, int count) { return Date{sys_days{date} + days{count}}; }
 
-// Where the calendar knows no year (calendar.hpp) every weekday counts, so that looking for one
-// ends.
+// Every weekday of a year that the calendar does not know counts, so that looking for one ends.
 bool has_session(Date date) {
   if (date.year() >= year{2007} && date.year() <= year{2199}) return is_trading_day(date, kEquity);
   const weekday day{sys_days{date}};

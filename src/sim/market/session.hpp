@@ -11,10 +11,11 @@ namespace belay::sim {
 enum class MarketSession : std::uint8_t { closed, extended, regular };
 
 /// Regular 09:30–16:00 in New York, extended 07:00–20:00 (broker-api.md 6.3), on trading days.
+/// Closed in years that the calendar does not know (calendar.hpp).
 [[nodiscard]] MarketSession session_at(Instant at);
 
-/// `date` itself when it is a trading day, else the next one. In years the calendar does not know
-/// every weekday is one, here and below.
+/// `date` itself when it is a trading day, else the next one. Here and below every weekday of a
+/// year that the calendar does not know is one, so that there are dates to list.
 [[nodiscard]] Date trading_day_from(Date date);
 /// The last trading day before `date`.
 [[nodiscard]] Date trading_day_before(Date date);

@@ -24,7 +24,7 @@ class DryRunTest : public testing::Test {
     return {};
   }
 
-  DryRun sell_to_open(const std::string& call, Decimal quantity) {
+  DryRun sell_to_open(const std::string& call, Decimal quantity, Instant now = kDefaultStart) {
     const NewOrder order{.time_in_force = TimeInForce::day,
                          .order_type = OrderType::limit,
                          .price = 1.00_usd,
@@ -33,7 +33,7 @@ class DryRunTest : public testing::Test {
                                    .symbol = call,
                                    .action = Action::sell_to_open,
                                    .quantity = quantity}}};
-    return dry_run(order, book_, market_, kDefaultStart).value();
+    return dry_run(order, book_, market_, now).value();
   }
 
   Decimal margin_of(const std::string& call, Decimal quantity) {
@@ -65,6 +65,14 @@ TEST_F(DryRunTest, shares_under_a_short_call_cover_no_second_one) {
                             .side = PositionSide::short_,
                             .multiplier = 100});
   EXPECT_EQ(margin_of(call, 1), naked);
+}
+
+TEST_F(DryRunTest, the_evening_before_a_morning_settlement_an_option_is_not_called_expired) {
+  const Instant evening = parse_timestamp("2025-01-16T21:00:00Z").value();
+  const DryRun result = sell_to_open("SPX   250117C05825000", 1, evening);
+  ASSERT_EQ(result.refusals.size(), 1U);
+  EXPECT_EQ(result.refusals[0].code, "sim_expired");
+  EXPECT_EQ(result.refusals[0].message, "Trading in SPX   250117C05825000 has ended.");
 }
 
 TEST_F(DryRunTest, stock_and_options_together_are_refused_and_not_reckoned_wrong) {

@@ -103,6 +103,14 @@ TEST(Market, lists_the_zero_dte_chain_of_the_start_day) {
   EXPECT_EQ(to_iso_date(chain.expirations.back().date), "2025-01-17");
 }
 
+TEST(Market, in_a_year_that_the_calendar_does_not_know_it_is_closed_and_has_listings) {
+  const Instant thursday = parse_timestamp("2006-06-01T15:00:00Z").value();
+  EXPECT_EQ(session_at(thursday), MarketSession::closed);
+  const Market market{42, thursday};
+  ASSERT_FALSE(market.chains().empty());
+  for (const Chain& chain : market.chains()) EXPECT_FALSE(chain.expirations.empty()) << chain.root;
+}
+
 TEST(Market, a_start_after_the_close_lists_the_next_trading_day) {
   const Instant friday_evening{std::chrono::sys_days{std::chrono::year{2025} / 1 / 10} + 22h};
   const std::vector<Chain> chains = list_chains(friday_evening);

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "belay/sim/simulator.hpp"
+#include "sim/broker/catalog.hpp"
 
 // What fills do to an account, by hand-reckoned numbers.
 
@@ -77,6 +78,20 @@ TEST_F(PostingTest, a_row_becomes_a_transaction_as_the_broker_tells_it) {
   EXPECT_EQ(told.value_effect, Open<Effect>{Effect::debit});
   EXPECT_EQ(told.net_value, 1002.508_usd);
   EXPECT_EQ(told.transaction_date, "2025-01-13");
+}
+
+TEST_F(PostingTest, an_option_settled_in_the_morning_expires_as_its_instrument_says) {
+  const std::string option = "SPX   250117C05825000";
+  const Market market{42, kDefaultStart};
+  const Execution execution{.instrument = find_tradable(market, option).value(),
+                            .symbol = option,
+                            .buys = true,
+                            .quantity = 1,
+                            .price = 10.00_usd,
+                            .at = kDefaultStart};
+  ASSERT_TRUE(post(book_, execution, next_));
+  EXPECT_EQ(to_iso_utc(book_.find(option)->expires.value()),
+            option_of(market, option, kDefaultStart)->expires_at);
 }
 
 TEST_F(PostingTest, an_overflow_changes_nothing) {

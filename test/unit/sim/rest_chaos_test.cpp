@@ -136,6 +136,7 @@ TEST_F(Chaos, a_beginning_that_no_option_symbol_can_name_is_refused) {
         RestChaos::parse(fmt::format("rest set start {}-06-01T15:00:00Z\n", year), "test", options);
     ASSERT_FALSE(parsed) << year;
     EXPECT_THAT(parsed.error().message, HasSubstr("2000 to 2097"));
+    EXPECT_THAT(parsed.error().message, HasSubstr("before 2007 the market stays closed"));
   }
 }
 
@@ -186,6 +187,22 @@ TEST_F(Chaos, members_that_nobody_has_heard_of_are_added_within_an_answer) {
   EXPECT_THAT(body, HasSubstr(R"("sim-unheard-of":"1"})"));
   EXPECT_THAT(body, HasSubstr(R"(,"context":"/accounts/5WT00001/positions"})")) << "the envelope";
   EXPECT_THAT(through("/customers/me").body, Not(HasSubstr("unheard")));
+}
+
+TEST_F(Chaos, where_names_are_symbols_no_symbol_is_added) {
+  arm("rest add");
+  const std::string body =
+      through(HttpRequest{.method = "POST",
+                          .target = "/margin/accounts/5WT00001/dry-run",
+                          .headers = {},
+                          .body = R"({"account-number":"5WT00001","underlying-symbol":"AAPL",)"
+                                  R"("order-type":"Limit","time-in-force":"Day","price":"185.45",)"
+                                  R"("price-effect":"Debit","legs":[{"symbol":"AAPL",)"
+                                  R"("instrument-type":"Equity","action":"Buy to Open",)"
+                                  R"("quantity":"1"}]})"})
+          .body;
+  EXPECT_THAT(body, HasSubstr("sim-unheard-of"));
+  EXPECT_THAT(body, testing::ContainsRegex(R"("marks":\{"AAPL":"[0-9.]+"\})"));
 }
 
 TEST_F(Chaos, a_feed_of_the_sandbox_says_demo) {

@@ -322,6 +322,16 @@ TEST(JsonDecode, a_product_that_rows_repeat_is_read_in_each) {
   }
 }
 
+TEST(JsonTable, a_set_of_rows_covers_another_to_its_last_row) {
+  const detail::RowSet none;
+  for (std::size_t row = 0; row < detail::kMostRows; ++row) {
+    detail::RowSet one;
+    one.add(row);
+    EXPECT_FALSE(none.covers(one)) << row;
+    EXPECT_TRUE(one.covers(one) && one.covers(none)) << row;
+  }
+}
+
 TEST(JsonDrift, counts_the_absence_of_what_every_recording_has) {
   Drift drift;
   decoded<Balance>(R"({"account-number":"A1","cash-balance":"1.0"})", &drift);

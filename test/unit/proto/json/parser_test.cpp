@@ -150,8 +150,10 @@ TEST(JsonOutline, tells_members_without_a_look_inside) {
                           Pair("t", R"("x y")"), Pair("z", "null")));
   EXPECT_EQ(members->find("n"), "1.5");
   EXPECT_EQ(members->find("b"), std::nullopt);
-  for (const char* text : {"", "[]", "{", R"({"a")", R"({"a":)", R"({"a":1)", R"({"a":{})",
-                           R"({"a":1}})", R"({"a":1,})", R"({"a":1 2})", R"({"a:1})"}) {
+  for (const char* text :
+       {"", "[]", "{", R"({"a")", R"({"a":)", R"({"a":1)", R"({"a":{})", R"({"a":1}})",
+        R"({"a":1,})", R"({"a":1 2})", R"({"a:1})", R"({"a":{},"b":tru})", R"({"a":@#})",
+        R"({"a":01})", R"({"a":NaN})", R"({"a":{},"b":1,"a":{}})"}) {
     EXPECT_FALSE(outline(text)) << text;
   }
 }
@@ -181,6 +183,25 @@ TEST(JsonDecodeList, rows_with_the_same_product_hold_one_object) {
   EXPECT_EQ(product(2)->root_symbol, "EW");
 }
 
+TEST(JsonDecodeList, a_short_first_row_before_long_ones_costs_little_memory) {
+  const std::string text =
+      R"([{"symbol":"a"},{"symbol":"b","sx-id":")" + std::string(1'000'000, 'x') + R"("}])";
+  const auto rows = decode<std::vector<FutureOption>>(text);
+  ASSERT_TRUE(rows) << rows.error().message;
+  EXPECT_EQ(rows->size(), 2U);
+  EXPECT_LT(rows->capacity() * sizeof(FutureOption), 5 * text.size());
+}
+
+TEST(JsonDecodeList, a_long_list_of_equal_rows_is_grown_once) {
+  const std::string row = R"({"symbol":"c","sx-id":")" + std::string(400, 'x') + "\"}";
+  std::string text = "[" + row;
+  for (int i = 1; i < 1000; ++i) text += "," + row;
+  const auto rows = decode<std::vector<FutureOption>>(text + "]");
+  ASSERT_TRUE(rows) << rows.error().message;
+  EXPECT_EQ(rows->size(), 1000U);
+  EXPECT_LT(rows->capacity(), 1010U);
+}
+
 TEST(JsonDecodeList, an_unusual_row_costs_only_itself) {
   const auto rows = decode<std::vector<FutureOption>>(
       R"([{"symbol":"a"},{"symbol":"\u0062","sx-id":"é"},{"symbol":"c"}])");
@@ -208,6 +229,26 @@ TEST(JsonDecodeList, a_list_that_is_no_json_is_refused_and_says_why) {
     ASSERT_FALSE(rows) << text;
     EXPECT_THAT(rows.error().message, HasSubstr("not readable as JSON")) << text;
   }
+}
+
+TEST(JsonDecodeList, what_is_given_up_half_way_is_counted_once) {
+  const std::string row = R"({"symbol":"a","unheard-of":1})";
+  for (const auto& [text, expected] :
+       {std::pair{"[" + row + "," + row + "]", 2U}, std::pair{"[" + row + "," + row + ",]", 0U},
+        std::pair{"[" + row + ",5]", 1U}}) {
+    Drift drift;
+    const auto rows = decode<std::vector<FutureOption>>(text, &drift);
+    EXPECT_EQ(rows.has_value(), expected == 2U) << text;
+    EXPECT_EQ(drift.unknown["FutureOption.unheard-of"], expected) << text;
+  }
+}
+
+TEST(JsonDecodeList, an_object_that_rows_share_is_counted_once) {
+  const std::string row =
+      R"({"symbol":"x","future-option-product":{"root-symbol":"ES","unheard-of":1}})";
+  Drift drift;
+  ASSERT_TRUE(decode<std::vector<FutureOption>>("[" + row + "," + row + "]", &drift));
+  EXPECT_EQ(drift.unknown["FutureOptionProduct.unheard-of"], 1U);
 }
 
 TEST(JsonDecimal, short_and_long_amounts_read_the_same) {

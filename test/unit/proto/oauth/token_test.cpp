@@ -85,6 +85,16 @@ TEST(TokenAnswer, holds_the_token_and_when_it_ends) {
   EXPECT_EQ(token->expires_at, kNow + 900s);
 }
 
+TEST(TokenAnswer, holds_what_comes_beside_the_token_but_nothing_empty) {
+  const HttpResponse answer = token_answer(
+      Secret{"abc"}, 900s, {{"scope", "read"}, {"refresh_token", "next"}, {"id_token", ""}});
+  const auto token = read_answer(answer, kNow);
+  ASSERT_TRUE(token);
+  EXPECT_EQ(token->scope, "read");
+  EXPECT_EQ(token->refresh_token.reveal(), "next");
+  EXPECT_THAT(answer.body, Not(HasSubstr("id_token")));
+}
+
 TEST(TokenAnswer, a_missing_lifetime_is_the_documented_one) {
   EXPECT_EQ(read_answer(ok(R"({"access_token":"a"})"), kNow)->expires_at, kNow + 900s);
   EXPECT_EQ(read_answer(ok(R"({"access_token":"a","expires_in":null})"), kNow)->expires_at,

@@ -59,6 +59,26 @@ TEST(Call, a_bare_answer_is_read_with_and_without_an_envelope) {
   }
 }
 
+TEST(Call, an_envelope_that_is_no_json_or_has_a_member_twice_is_no_answer) {
+  const auto call = one<Account>(endpoint("GET", "/customers/me/accounts/{account}"), {"5WT1"});
+  const std::string data = R"("data":{"account-number":"5WT1"})";
+  EXPECT_TRUE(call.decode(json_response(200, "{" + data + R"(,"context":"/x","n":-1.5e3})")));
+  for (const std::string rest :
+       {R"("context":@#)", R"("x":tru)", R"("x":01)", R"("data":{"account-number":"5WT2"})",
+        R"("data":{"account-number":"5WT2"},"error":null)", R"("x":1,"x":1)"}) {
+    const auto account = call.decode(json_response(200, "{" + data + "," + rest + "}"));
+    ASSERT_FALSE(account) << rest;
+    EXPECT_EQ(account.error().code, Errc::parse) << rest;
+  }
+}
+
+TEST(Call, a_list_that_stands_there_twice_is_no_list) {
+  const auto call = list<Account>(endpoint("GET", "/customers/me/accounts"), {});
+  const auto accounts = call.decode(json_response(200, R"({"data":{"items":[],"items":[]}})"));
+  ASSERT_FALSE(accounts);
+  EXPECT_THAT(accounts.error().message, HasSubstr("twice"));
+}
+
 TEST(Call, a_text_is_taken_as_it_is_but_a_refusal_is_a_refusal) {
   const auto call = text(endpoint("GET", "/backtests/{id}/logs"), {"b1"});
   EXPECT_EQ(call.decode({.status = 200, .headers = {}, .body = "day,profit\n1,2\n"}).value(),
