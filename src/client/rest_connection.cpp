@@ -112,7 +112,7 @@ Task<void> RestConnection::turn(Host& host, const std::string& target, const std
   if (wait->count() == 0) co_return Result<void>{};
   const bool cancelled = co_await wait_(*wait);
   if (cancelled) {
-    host.bucket.give_back();
+    host.bucket.give_back(now + *wait);
     co_return fail(Errc::cancelled, "stopped while waiting for its turn");
   }
   co_return Result<void>{};

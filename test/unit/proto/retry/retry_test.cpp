@@ -46,8 +46,20 @@ TEST(TokenBucket, who_cannot_wait_that_long_takes_no_turn) {
   for (int i = 1; i < 5; ++i) EXPECT_EQ(bucket.take(kNow, 1s), i * 200ms);
   for (int i = 0; i < 100; ++i) EXPECT_EQ(bucket.take(kNow, 1s), std::nullopt);
   EXPECT_EQ(bucket.take(kNow + 200ms, 1s), 800ms) << "as if they had not asked";
-  bucket.give_back();
+  bucket.give_back(kNow + 1s);
   EXPECT_EQ(bucket.take(kNow + 200ms, 1s), 800ms);
+}
+
+TEST(TokenBucket, a_turn_given_back_is_the_next_one_s_and_no_two_coincide) {
+  TokenBucket bucket{{.per_second = 1, .burst = 1}};
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(bucket.take(kNow, kPatience), i * 1s);
+  bucket.give_back(kNow + 2s);
+  bucket.give_back(kNow + 1s);
+  EXPECT_EQ(bucket.take(kNow, kPatience), 1s);
+  EXPECT_EQ(bucket.take(kNow, kPatience), 2s);
+  EXPECT_EQ(bucket.take(kNow, kPatience), 4s);
+  bucket.give_back(kNow + 1s);
+  EXPECT_EQ(bucket.take(kNow + 1500ms, kPatience), 3500ms) << "a turn that nobody took is over";
 }
 
 TEST(TokenBucket, without_a_pace_nobody_waits) {
