@@ -1,14 +1,14 @@
 #pragma once
 
-#include <string_view>
+#include <string>
 
-#include "app/context.hpp"
-#include "belay/base/error.hpp"
+#include "app/session.hpp"
+#include "belay/task.hpp"
 
 namespace belay::app {
 
-/// Yes is a word somebody said: `said` before (--yes), or at a terminal now, to `question`. Errors:
-/// blocked, when nobody did.
-[[nodiscard]] Result<void> agreed(Context& context, bool said, std::string_view question);
+/// Yes is a word somebody said: `said` before (--yes), or at a terminal now, to `question`. The
+/// loop goes on while the person thinks. Errors: blocked, when nobody did; cancelled, by Ctrl-C.
+Task<void> agreed(Session& session, bool said, std::string question);
 
 }  // namespace belay::app

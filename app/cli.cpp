@@ -353,7 +353,10 @@ std::string reason_of(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* const at = innermost(&app);
   const bool wants_command = at->get_require_subcommand_min() > 0;
   const std::vector<std::string> rest = app.remaining(true);
-  if (!wants_command || rest.empty() || rest.front().starts_with('-')) return error.what();
+  if (!wants_command || rest.empty()) return error.what();
+  if (rest.front().starts_with('-')) {
+    return fmt::format("there is no option '{}'", escape_control(rest.front()));
+  }
   return fmt::format("there is no command '{} {}'", path_of(at), escape_control(rest.front()));
 }
 

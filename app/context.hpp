@@ -25,7 +25,7 @@ class Output {
   [[nodiscard]] bool broken() const { return failure_ != 0; }
   /// How often something was written.
   [[nodiscard]] std::uint64_t writes() const { return writes_; }
-  /// The errno of the first failed write, 0 when none; EPIPE and EINTR are the quiet ones.
+  /// The errno of the first failed write, 0 when none; EPIPE is the quiet one.
   [[nodiscard]] int failure() const { return failure_; }
 
  private:

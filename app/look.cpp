@@ -116,6 +116,8 @@ Task<Marks> snapshot_marks(Session& session, std::vector<Position> positions) {
 
 namespace {
 
+constexpr std::chrono::seconds kFresh{15};
+
 /// None when the broker knows no price of it.
 Task<std::optional<Mark>> snapshot_mark(Session& session, std::string symbol) {
   SnapshotFilter filter;
@@ -135,7 +137,8 @@ Task<std::optional<Mark>> snapshot_mark(Session& session, std::string symbol) {
 
 Task<std::optional<Mark>> mark_now(Session& session, std::string symbol) {
   const Result<std::optional<Mark>> snapshot = co_await snapshot_mark(session, symbol);
-  if (snapshot && *snapshot) co_return **snapshot;
+  const std::optional<Mark> known = snapshot ? *snapshot : std::nullopt;
+  if (known && session.context.clock.now() - known->received < kFresh) co_return known;
   const Date today = new_york_date(session.market_now());
   const Result<std::string> named = to_streamer_symbol(symbol, std::nullopt, today);
   const std::string streamer = named.value_or(symbol);
@@ -143,7 +146,7 @@ Task<std::optional<Mark>> mark_now(Session& session, std::string symbol) {
   const Result<Marks> marks = co_await marks_or_warning(session, std::move(symbols));
   if (!marks) co_return std::unexpected(marks.error());
   const auto mark = marks->find(streamer);
-  co_return mark == marks->end() ? std::nullopt : std::optional{mark->second};
+  co_return mark == marks->end() ? known : std::optional{mark->second};
 }
 
 Task<Marks> marks_or_warning(Session& session, std::vector<std::string> symbols) {

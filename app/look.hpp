@@ -32,7 +32,8 @@ Task<Marks> marks_or_warning(Session& session, Task<Marks> marks);
 void add_symbol(SnapshotFilter& filter, const std::string& symbol);
 
 /// What the broker's `symbol` is worth now: one request; where the broker does not answer it or
-/// knows no price, the stream, for at most kLookTime. None when neither knows. Errors: cancelled.
+/// knows no price of the last seconds, the stream too, for at most kLookTime. What is older is
+/// taken only when the stream is silent. None when neither knows. Errors: cancelled.
 Task<std::optional<Mark>> mark_now(Session& session, std::string symbol);
 
 }  // namespace belay::app

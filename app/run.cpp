@@ -77,6 +77,7 @@ void start_logging(Logging& logging, Context& context) {
 }
 
 std::string hint_for(const Error& error) {
+  if (error.in_doubt) return {};  // it says itself what to do
   switch (error.code) {
     case Errc::unauthorized:
       return "without --profile and BELAY_PROFILE everything runs against a simulator";
@@ -160,9 +161,11 @@ Result<ExitCode> carry_out(Context& context, const CommandOptions& command) {
 int finish(Context& context, const Result<ExitCode>& outcome) {
   if (!outcome) return report(context, outcome.error());
   const int failure = context.out.failure();
-  const bool reader_left =
-      failure == EPIPE || failure == EINTR;  // EINTR: it stopped, and so did we
-  if (context.out.broken() && !reader_left) {
+  if (failure == EINTR) {  // nobody took it, and then the person stopped us
+    return report(context, Error{.code = Errc::cancelled,
+                                 .message = "stopped before everything was written"});
+  }
+  if (context.out.broken() && failure != EPIPE) {
     const char* why = std::strerror(failure);
     return report(context, Error{.code = Errc::io, .message = fmt::format("output: {}", why)});
   }

@@ -10,6 +10,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -157,6 +158,8 @@ Result<ExitCode> unless_stopped(Result<ExitCode> outcome) {
 }
 
 asio::awaitable<bool> was_stopped() {
+  // A signal that came a moment ago still waits in the loop: one turn to see it, one to pass it on.
+  for (int turn = 0; turn < 2; ++turn) co_await asio::post(asio::use_awaitable);
   const auto state = co_await asio::this_coro::cancellation_state;
   co_return state.cancelled() != asio::cancellation_type::none;
 }

@@ -46,7 +46,8 @@ struct Session {
 /// A person who stops what runs until stopped (`stream`, `demo`) did nothing wrong.
 [[nodiscard]] Result<ExitCode> unless_stopped(Result<ExitCode> outcome);
 
-/// True once the person stopped the program: what failed since then failed because of that.
+/// True once the person stopped the program, be it a moment ago: what failed since then failed
+/// because of that.
 boost::asio::awaitable<bool> was_stopped();
 
 /// choose_accounts() of what the broker lists.

@@ -80,6 +80,7 @@ Task<Sent> settle(Session& session, Account account, Receipt receipt, Amend how)
   if (stopped) co_return fail(Errc::cancelled, "stopped before it was sent");
   Result<Sent> sent = co_await send_once(session, std::move(receipt), how);
   if (sent || !sent.error().in_doubt) co_return sent;
+  Context::complain("belay: the answer was lost; looking whether the broker has the order\n");
   const Result<std::optional<OrderRecord>> found =
       co_await session.client.find_order(account, identifier);
   if (!found || !*found) co_return sent;

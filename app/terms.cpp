@@ -167,6 +167,17 @@ std::optional<Trigger> trigger_of(const NewComplexOrder& group) {
   return std::nullopt;
 }
 
+std::size_t stops_beside_trigger(const NewOrder& order) {
+  return order.stop_trigger && !trigger_of(order) ? 1 : 0;
+}
+
+std::size_t stops_beside_trigger(const NewComplexOrder& group) {
+  const auto is_stop = [](const NewOrder& order) { return order.stop_trigger.has_value(); };
+  const auto parts = std::ranges::count_if(group.orders, is_stop);
+  const bool triggered = group.trigger_order && is_stop(*group.trigger_order);
+  return static_cast<std::size_t>(parts) + (triggered ? 1 : 0) - (trigger_of(group) ? 1 : 0);
+}
+
 std::optional<Decimal> market_against(const Trigger& trigger, const Mark& mark) {
   const std::optional<Decimal>& side = trigger.sells ? mark.bid : mark.ask;
   const std::optional<Decimal>& market = side ? side : mark.price;

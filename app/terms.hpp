@@ -48,6 +48,9 @@ struct Trigger {
 [[nodiscard]] std::optional<Trigger> trigger_of(const NewOrder& order);
 /// Of a group: its trigger order's, of an OCO its stop's; PAIRS wait for their ratio.
 [[nodiscard]] std::optional<Trigger> trigger_of(const NewComplexOrder& group);
+/// The others: stops that begin to work later, or have several legs.
+[[nodiscard]] std::size_t stops_beside_trigger(const NewOrder& order);
+[[nodiscard]] std::size_t stops_beside_trigger(const NewComplexOrder& group);
 /// The price that decides: the bid for who sells, the ask for who buys, else what it is worth.
 [[nodiscard]] std::optional<Decimal> market_against(const Trigger& trigger, const Mark& mark);
 /// Blocked when the stop would be a market order at once.

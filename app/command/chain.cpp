@@ -1,5 +1,7 @@
 #include "app/view/chain.hpp"
 
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 #include <utility>
@@ -48,10 +50,10 @@ Task<std::vector<OptionChain>> listed_chains(Session& session, std::string under
   const Result<FuturesOptionChain> listed =
       co_await instruments.nested_future_option_chain(product);
   if (!listed) co_return std::unexpected(listed.error());
-  std::vector<OptionChain> chains = chains_of(*listed);
-  if (underlying.substr(1) == product) co_return std::move(chains);
-  std::erase_if(chains, [&](const OptionChain& c) { return c.underlying_symbol != underlying; });
-  if (!chains.empty()) co_return std::move(chains);
+  Result<std::vector<OptionChain>> chains = chains_of(*listed);
+  if (!chains || underlying.substr(1) == product) co_return chains;
+  std::erase_if(*chains, [&](const OptionChain& c) { return c.underlying_symbol != underlying; });
+  if (!chains->empty()) co_return chains;
   co_return fail(Errc::not_found,
                  fmt::format("{} has no options; belay chain /{} shows which contracts have",
                              escape_control(underlying), product));
@@ -123,7 +125,25 @@ std::string spot_line(const Answer& answer) {
   return spot ? fmt::format("underlying at {}\n", money_text(*spot)) : std::string{};
 }
 
+/// A future has some dozens of roots with an expiration or two each: one table per contract.
+Result<std::string> contracts_text(const Answer& answer, const Style& style) {
+  std::map<std::string, std::vector<OptionChain>> contracts;
+  for (const OptionChain& chain : answer.chains)
+    contracts[chain.underlying_symbol].push_back(chain);
+  std::string out;
+  for (const auto& [contract, chains] : contracts) {
+    Table rows = expirations_table(chains, answer.market.today);
+    for (Column& column : rows.columns) column.extra = false;
+    std::ranges::sort(rows.rows, {}, [](const auto& row) { return row.at(1).text; });  // by date
+    const Result<Table> table = with_columns(std::move(rows), answer.options.table.columns);
+    if (!table) return std::unexpected(table.error());
+    out += escape_control(contract) + "\n" + render(*table, style);
+  }
+  return out;
+}
+
 Result<std::string> expirations_text(const Answer& answer, const Style& style) {
+  if (is_future(answer.options.underlying)) return contracts_text(answer, style);
   std::string out;
   for (const OptionChain& chain : answer.chains) {
     const Result<Table> table =
@@ -195,6 +215,21 @@ JsonObject document_of(const Session& session, const Answer& answer) {
   return document;
 }
 
+/// Of how many `symbols` nothing arrived.
+std::size_t silent_of(const EventBoard& board, const std::vector<std::string>& symbols) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(symbols, [&](const auto& symbol) { return !board.heard(symbol); }));
+}
+
+void tell_silence(const Answer& answer) {
+  if (!answer.board) return;
+  const std::vector<std::string> symbols = chain_symbols(answer.chains, answer.options);
+  const std::size_t silent = silent_of(*answer.board, symbols);
+  if (silent == 0) return;
+  Context::complain(fmt::format("belay: warning: nothing arrived for {} of {} options in {} s\n",
+                                silent, symbols.size(), kLookTime.count() / 1000));
+}
+
 void tell_missing_strikes(const Answer& answer) {
   const std::vector<Decimal> missing = strikes_not_listed(answer.chains, answer.options);
   if (missing.empty() || answer.chains.empty()) return;
@@ -210,6 +245,7 @@ class WatchedChain final : public LiveTable {
   WatchedChain(Session& session, Answer answer) : session_{session}, answer_{std::move(answer)} {
     answer_.board = board_;
     answer_.market.board = board_.get();
+    symbols_ = chain_symbols(answer_.chains, answer_.options);
   }
 
   Task<void> open() {
@@ -218,22 +254,26 @@ class WatchedChain final : public LiveTable {
     const auto sink = [board = board_](const Event& event) { board->put(event); };
     taps_ =
         std::make_shared<Taps>(session_.executor, std::move(*feed), session_.market_now(), sink);
-    co_return co_await open_all(*taps_, chain_symbols(answer_.chains, answer_.options),
-                                chain_events(answer_.options));
+    const Result<void> follows = co_await open_underlying();
+    if (!follows) co_return follows;
+    std::vector<std::string> symbols = symbols_;
+    EventTypes types = chain_events(answer_.options);
+    co_return co_await open_all(*taps_, std::move(symbols), std::move(types));
   }
   void close() { taps_->close_all(); }
 
   Task<void> update() override {
     answer_.market.now = session_.context.clock.now();
+    const BoardRow* const row = board_->find(underlying_);
+    const std::optional<double> money = row == nullptr ? std::nullopt : money_of(*row);
+    if (money) answer_.market.spot = decimal_of(*money);
     if (session_.context.globals.json) {
       items_ = options_json(answer_.chains, answer_.options, answer_.market, true);
     }
     co_return Result<void>{};
   }
   [[nodiscard]] Result<Table> rows() const override { return options_rows(answer_); }
-  [[nodiscard]] std::vector<std::string> keys() const override {
-    return chain_symbols(answer_.chains, answer_.options);
-  }
+  [[nodiscard]] std::vector<std::string> keys() const override { return symbols_; }
   [[nodiscard]] std::string json_line(std::size_t row) const override {
     JsonObject line = session_.document("belay.chain.option/1");
     return line.raw("item", items_.at(row)).str() + "\n";
@@ -242,8 +282,11 @@ class WatchedChain final : public LiveTable {
     return text_of(answer_, style);
   }
   [[nodiscard]] std::string foot() const override {
-    const std::uint64_t lag = taps_->lagged();
-    return fmt::format("{} options{}", keys().size(), lag > 0 ? fmt::format("  lag {}", lag) : "");
+    const std::size_t silent = silent_of(*board_, symbols_);
+    std::string out = fmt::format("{} options", symbols_.size());
+    if (silent > 0) out += fmt::format(", of {} nothing arrived yet", silent);
+    if (taps_->lagged() > 0) out += fmt::format("  lag {}", taps_->lagged());
+    return out;
   }
   [[nodiscard]] std::string trouble() const override {
     return taps_->feed().status().state == FeedState::ready ? "" : "market data is not connected";
@@ -251,10 +294,25 @@ class WatchedChain final : public LiveTable {
   [[nodiscard]] std::optional<Error> failure() const override { return taps_->failure(); }
 
  private:
+  /// Its price goes on above the options.
+  Task<void> open_underlying() {
+    const Result<std::string> name = underlying_of(answer_.chains, answer_.options);
+    if (!name) co_return Result<void>{};
+    const Date today = new_york_date(session_.market_now());
+    const Result<std::string> streamer = to_streamer_symbol(*name, std::nullopt, today);
+    if (!streamer) co_return Result<void>{};
+    underlying_ = *streamer;
+    std::vector<std::string> symbols{underlying_};
+    EventTypes types{Schema<Quote>::name, Schema<Trade>::name};
+    co_return co_await open_all(*taps_, std::move(symbols), std::move(types));
+  }
+
   Session& session_;
   Answer answer_;
   std::shared_ptr<EventBoard> board_ = std::make_shared<EventBoard>();
   std::shared_ptr<Taps> taps_;
+  std::vector<std::string> symbols_;
+  std::string underlying_;          // on the stream; empty when there is no single one
   std::vector<std::string> items_;  // of --json
 };
 
@@ -281,6 +339,7 @@ Task<ExitCode> show_chain(Session& session, ChainOptions options) {
   const Result<void> looked = co_await look(session, *answer);
   if (!looked) co_return std::unexpected(looked.error());
   tell_missing_strikes(*answer);
+  tell_silence(*answer);
   if (as_csv) {
     const Result<std::string> lines = csv_of(*answer);
     if (!lines) co_return std::unexpected(lines.error());

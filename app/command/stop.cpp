@@ -243,9 +243,8 @@ Task<Agreed> agree_on(Session& session, guard::StopPlan plan, guard::StopPolicy 
   if (!session.context.globals.json) {
     session.context.out.write(plan_text(plan, policy, session.context.style));
   }
-  const std::string question =
-      stops == 1 ? "send this stop?" : fmt::format("send {} stops?", stops);
-  const Result<void> yes = agreed(session.context, options.yes, question);
+  std::string question = stops == 1 ? "send this stop?" : fmt::format("send {} stops?", stops);
+  const Result<void> yes = co_await agreed(session, options.yes, std::move(question));
   if (!yes) co_return std::unexpected(yes.error());
   const Result<Audit> audit = co_await read_audit(session, options.only);
   if (!audit) co_return std::unexpected(audit.error());

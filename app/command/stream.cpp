@@ -61,12 +61,12 @@ Form form_of(const Session& session, const StreamOptions& options, const RowChoi
 
 /// A column of the board is one that it has for these types; of rows, a field of any.
 Result<void> check_columns_of(const Plan& plan) {
-  if (plan.csv || plan.as_rows) return check_columns(plan.columns, plan.types);
+  if (plan.csv || plan.as_rows) return check_columns(plan.columns, plan.types, !plan.csv);
   EventBoard board;
   for (const std::string_view type : plan.types) board.await_type(type);
   std::vector<std::string> of_board = plan.columns;
   std::erase_if(of_board, [&](const std::string& name) {
-    return !plan.tapes.empty() && check_columns({name}, plan.tapes).has_value();
+    return !plan.tapes.empty() && check_columns({name}, plan.tapes, true).has_value();
   });
   const Result<Table> table = with_columns(board.table(kAnyTime), of_board);
   return table ? Result<void>{} : std::unexpected(table.error());
@@ -94,6 +94,10 @@ Result<Plan> make_plan(const Session& session, const StreamOptions& options) {
   const bool has_greeks = std::ranges::find(plan.types, Schema<Greeks>::name) != plan.types.end();
   if (options.window && options.window->deltas && !has_greeks) {
     return fail(Errc::usage, "a window by delta follows the greeks: add greeks to --events");
+  }
+  const bool json_lines = plan.form == Form::lines && !plan.csv && !session.context.globals.json;
+  if (json_lines && !plan.columns.empty()) {
+    return fail(Errc::usage, "lines of JSON have every column; add --csv or --table to --columns");
   }
   const Result<void> showable = check_columns_of(plan);
   if (!showable) return std::unexpected(showable.error());

@@ -91,7 +91,14 @@ template <class Body>
 Task<Attempt> try_body(Session& session, const Account& account, const Body& body, bool named) {
   Task<Receipt> dry_run = session.client.dry_run(account, body);
   Result<Attempt> attempt = co_await try_out(session, trigger_of(body), std::move(dry_run));
-  if (!attempt || !named) co_return attempt;
+  if (!attempt) co_return attempt;
+  if (const std::size_t others = stops_beside_trigger(body); others > 0) {
+    Context::complain(
+        fmt::format("belay: warning: {} of the stops in this file begin to work later "
+                    "or have several legs: they were not compared with the market\n",
+                    others));
+  }
+  if (!named) co_return attempt;
   const Result<void> fresh =
       co_await unused(session, account, attempt->receipt.external_identifier());
   if (!fresh) co_return std::unexpected(fresh.error());
@@ -214,7 +221,8 @@ Task<ExitCode> trade(Session& session, TradeOptions options) {
   }
   const Result<void> accepted = warnings_accepted(receipt.answer().warnings, options.accept);
   if (!accepted) co_return std::unexpected(accepted.error());
-  const Result<void> yes = agreed(session.context, options.yes, "send it?");
+  std::string question = "send it?";
+  const Result<void> yes = co_await agreed(session, options.yes, std::move(question));
   if (!yes) co_return std::unexpected(yes.error());
   if (!options.yes) {  // the market did not wait for the answer
     const Result<void> ahead = co_await check_trigger(session, attempt->trigger);

@@ -71,7 +71,6 @@ class WatchedPositions final : public LiveTable {
   Task<void> open_account_stream();
   void take_news();
   Task<void> follow();
-  [[nodiscard]] std::vector<PositionRow> position_rows_now() const;
 
   Session& session_;
   PositionsOptions options_;
@@ -80,6 +79,7 @@ class WatchedPositions final : public LiveTable {
   std::shared_ptr<Taps> taps_;
   std::shared_ptr<Told> told_ = std::make_shared<Told>();
   std::vector<std::string> symbols_;  // subscribed
+  std::vector<PositionRow> rows_;     // as of the last update()
 };
 
 /// Those that were there stay where they were, new ones come last.
@@ -140,6 +140,7 @@ void WatchedPositions::close() {
 
 Task<void> WatchedPositions::update() {
   take_news();
+  rows_ = position_rows(holdings_.positions, holdings_.orders, marks_of(*board_));
   co_return co_await follow();
 }
 
@@ -169,20 +170,16 @@ Task<void> WatchedPositions::follow() {
   co_return Result<void>{};
 }
 
-std::vector<PositionRow> WatchedPositions::position_rows_now() const {
-  return position_rows(holdings_.positions, holdings_.orders, marks_of(*board_));
-}
-
 Result<Table> WatchedPositions::rows() const {
-  return with_columns(
-      positions_table(position_rows_now(), session_.context.clock.now(), session_.market_now()),
-      options_.table.columns, json::encode(holdings_.positions), wire_names<Position>);
+  return with_columns(positions_table(rows_, session_.context.clock.now(), session_.market_now()),
+                      options_.table.columns, json::encode(holdings_.positions),
+                      wire_names<Position>);
 }
 
 std::vector<std::string> WatchedPositions::keys() const {
   std::vector<std::string> keys;
-  for (const Position& position : holdings_.positions) {
-    keys.push_back(position.account_number + ' ' + position.symbol);
+  for (const PositionRow& row : rows_) {
+    keys.push_back(row.position.account_number + ' ' + row.position.symbol);
   }
   return keys;
 }
@@ -190,7 +187,7 @@ std::vector<std::string> WatchedPositions::keys() const {
 std::string WatchedPositions::json_line(std::size_t row) const {
   const Date today = new_york_date(session_.market_now());
   JsonObject line = session_.document("belay.position/1");
-  return line.raw("item", position_json(position_rows_now().at(row), today)).str() + "\n";
+  return line.raw("item", position_json(rows_.at(row), today)).str() + "\n";
 }
 
 Result<std::string> WatchedPositions::body(const Style& style) const {
@@ -200,7 +197,7 @@ Result<std::string> WatchedPositions::body(const Style& style) const {
 }
 
 std::string WatchedPositions::foot() const {
-  std::string out = totals_text(position_rows_now(), new_york_date(session_.market_now()));
+  std::string out = totals_text(rows_, new_york_date(session_.market_now()));
   if (taps_->lagged() > 0) out += fmt::format("  lag {}", taps_->lagged());
   return out;
 }

@@ -9,6 +9,7 @@
 #include "belay/client/groups/orders.hpp"
 #include "belay/client/groups/portfolio.hpp"
 #include "belay/client/groups/transactions.hpp"
+#include "proto/json/document.hpp"
 
 // broker-api.md 4.1 to 4.6.
 
@@ -36,6 +37,11 @@ TransactionFilter filter_of(const LookupOptions& options) {
 Result<NewMarginOrder> margin_order(const Account& account, const LookupOptions& options) {
   const Result<std::string> text = text_of_file(options.file);
   if (!text) return std::unexpected(text.error());
+  const auto document = json::Document::parse(*text);
+  if (document && document->root().find("orders")) {
+    return fail(Errc::usage, fmt::format("{} holds several orders, and margin is calculated of one",
+                                         options.file));
+  }
   const Result<NewOrder> order = json::decode<NewOrder>(*text);
   if (!order) return fail(Errc::usage, fmt::format("{}: {}", options.file, order.error().message));
   NewMarginOrder request{.account_number = account.account_number,
@@ -53,11 +59,14 @@ Result<NewMarginOrder> margin_order(const Account& account, const LookupOptions&
                             .quantity = leg.quantity,
                             .remaining_quantity = leg.quantity});
   }
-  if (!request.underlying_symbol.empty()) return request;
-  if (request.legs.size() == 1 && order->legs[0].instrument_type == InstrumentType::equity) {
-    request.underlying_symbol = request.legs[0].symbol;
-    return request;
+  const bool shares =
+      order->legs.size() == 1 && order->legs[0].instrument_type == InstrumentType::equity;
+  if (shares && !options.underlying.empty() && options.underlying != order->legs[0].symbol) {
+    return fail(Errc::usage, fmt::format("the order in {} is of {}, not of {}", options.file,
+                                         order->legs[0].symbol, options.underlying));
   }
+  if (shares) request.underlying_symbol = order->legs[0].symbol;
+  if (!request.underlying_symbol.empty()) return request;
   return fail(Errc::usage, fmt::format("{} does not say of which underlying the order is: add "
                                        "--underlying SYMBOL",
                                        options.file));
@@ -99,6 +108,9 @@ Task<ExitCode> ask_fees(Session& session, const LookupOptions& options) {
 Task<ExitCode> ask_net_liq(Session& session, const LookupOptions& options) {
   const Result<Account> account = co_await one_account(session);
   if (!account) co_return std::unexpected(account.error());
+  if (options.wide && !options.back.empty()) {
+    co_return fail(Errc::usage, "--now and --back exclude each other");
+  }
   if (options.wide) {
     const Result<NetLiq> now = co_await session.client.portfolio().net_liq(*account);
     co_return show_one(session, options, now);
@@ -117,6 +129,9 @@ Task<ExitCode> ask_net_liq(Session& session, const LookupOptions& options) {
 }
 
 Task<ExitCode> ask_margin(Session& session, const LookupOptions& options) {
+  if (options.wide && !options.file.empty()) {
+    co_return fail(Errc::usage, "--rate and --file exclude each other");
+  }
   if (options.wide) {
     const Result<MarginConfiguration> rate =
         co_await session.client.margin().public_configuration();

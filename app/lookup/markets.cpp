@@ -10,8 +10,6 @@
 namespace belay::app {
 namespace {
 
-// Under which key of the request a symbol belongs. What is told apart from an equity by its symbol
-// alone goes there; an index does not look different, so a plain symbol is asked for as both.
 // In the order asked for, each once (the broker's order means nothing); `missing` are those it did
 // not know.
 std::vector<MarketSnapshot> in_order(const std::vector<MarketSnapshot>& found,

@@ -46,6 +46,15 @@ void narrow(OptionChain& chain, const ChainOptions& options, const std::optional
   }
 }
 
+/// What only an option of a future has is kept as unknown members are.
+Result<ChainExpiration> expiration_of(const FuturesChainExpiration& of) {
+  FuturesChainExpiration bare = of;
+  bare.strikes.clear();
+  Result<ChainExpiration> same = json::decode<ChainExpiration>(json::encode(bare));
+  if (same) same->strikes = of.strikes;
+  return same;
+}
+
 std::string days_text(const ChainExpiration& expiration, Date today) {
   const auto days = days_left(expiration, today);
   return days ? fmt::to_string(*days) : std::string{};
@@ -59,24 +68,27 @@ std::optional<std::int64_t> days_left(const ChainExpiration& expiration, Date to
   return (std::chrono::sys_days{*date} - std::chrono::sys_days{today}).count();
 }
 
-std::vector<OptionChain> chains_of(const FuturesOptionChain& product) {
+Result<std::vector<OptionChain>> chains_of(const FuturesOptionChain& product) {
   std::vector<OptionChain> chains;
   for (const FuturesChainRoot& root : product.option_chains) {
     for (const FuturesChainExpiration& expiration : root.expirations) {
-      const std::string contract = expiration.underlying_symbol.value_or("");
-      auto chain = std::ranges::find(chains, contract, &OptionChain::underlying_symbol);
-      if (chain == chains.end()) {
-        chains.push_back({.underlying_symbol = contract,
-                          .root_symbol = contract,
-                          .option_chain_type = "options of a future"});
-        chain = chains.end() - 1;
-      }
-      // What only these have is kept as unknown members are.
-      auto same = json::decode<ChainExpiration>(json::encode(expiration));
-      if (same) chain->expirations.push_back(std::move(*same));
+      OptionChain named{.underlying_symbol = expiration.underlying_symbol.value_or(""),
+                        .root_symbol = expiration.option_root_symbol.value_or("")};
+      const auto is_it = [&](const OptionChain& chain) {
+        return chain.underlying_symbol == named.underlying_symbol &&
+               chain.root_symbol == named.root_symbol;
+      };
+      auto chain = std::ranges::find_if(chains, is_it);
+      if (chain == chains.end()) chain = chains.insert(chain, std::move(named));
+      Result<ChainExpiration> same = expiration_of(expiration);
+      if (!same) return std::unexpected(same.error());
+      chain->expirations.push_back(std::move(*same));
     }
   }
-  std::ranges::sort(chains, {}, &OptionChain::underlying_symbol);
+  const auto by_name = [](const OptionChain& c) {
+    return std::pair{std::string_view{c.underlying_symbol}, std::string_view{c.root_symbol}};
+  };
+  std::ranges::sort(chains, {}, by_name);
   return chains;
 }
 

@@ -13,8 +13,9 @@
 
 namespace belay::app {
 
-/// The options of a futures product as chains, one per contract (`/ESH5`), which is its root here.
-[[nodiscard]] std::vector<OptionChain> chains_of(const FuturesOptionChain& product);
+/// The options of a futures product as chains: one per contract (`/ESH5`) and option root (`E3A`).
+/// Errors: parse, for an expiration that is none.
+[[nodiscard]] Result<std::vector<OptionChain>> chains_of(const FuturesOptionChain& product);
 
 /// What is left of `chains` after --dte, --exp, --monthly, --weekly, --root, --limit and --strikes.
 /// Expirations come out by date, strikes by price; --limit counts expirations over all roots,

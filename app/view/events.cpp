@@ -289,9 +289,10 @@ Result<void> check(const RowChoice& choice, const EventTypes& types) {
                                        escape_control(choice.sort), names));
 }
 
-Result<void> check_columns(const std::vector<std::string>& columns, const EventTypes& types) {
+Result<void> check_columns(const std::vector<std::string>& columns, const EventTypes& types,
+                           bool with_age) {
   std::vector<std::string_view> known = all_columns(types);
-  known.emplace_back("age");
+  if (with_age) known.emplace_back("age");
   for (const std::string& name : columns) {
     const auto is_it = [&](std::string_view column) { return same_name(column, name); };
     if (std::ranges::any_of(known, is_it)) continue;

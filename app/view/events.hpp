@@ -47,10 +47,10 @@ struct RowChoice {
 /// The chosen rows of the tables of `types`, type by type, to `each`.
 void visit_rows(const EventTables& tables, const EventTypes& types, const RowChoice& choice,
                 const std::function<void(const Event&)>& each);
-/// Of --columns: fails with usage for a name that is `type`, `symbol`, `exchangeTime`, `received`,
-/// `age` or a field on the wire of no type of `types`.
+/// Of --columns: fails with usage for a name that is neither `type`, `symbol`, `exchangeTime` nor
+/// `received`, nor `age` (with_age), nor a field on the wire of a type of `types`.
 [[nodiscard]] Result<void> check_columns(const std::vector<std::string>& columns,
-                                         const EventTypes& types);
+                                         const EventTypes& types, bool with_age);
 /// One table per type of `types` that has rows: a heading, then the chosen ones, with those of
 /// `columns` that the type has (empty = all). Columns that would be empty are left out; ages from
 /// `now`, none when it is the epoch.

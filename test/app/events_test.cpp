@@ -104,8 +104,9 @@ TEST(Csv, has_the_columns_that_were_chosen) {
   const CsvLines csv{{"Quote", "Trade"}, {"bid-price", "SYMBOL", "exchangetime"}};
   EXPECT_EQ(csv.header(), "bidPrice,symbol,exchangeTime\r\n");
   EXPECT_EQ(csv.line(quote("SPY", 598.5)), "598.5,SPY,2025-01-13T15:31:06.000Z\r\n");
-  EXPECT_TRUE(check_columns({"age", "bidPrice"}, {"Quote"}));
-  const auto unknown = check_columns({"delta"}, {"Quote"});
+  EXPECT_TRUE(check_columns({"age", "bidPrice"}, {"Quote"}, true));
+  EXPECT_FALSE(check_columns({"age"}, {"Quote"}, false));
+  const auto unknown = check_columns({"delta"}, {"Quote"}, false);
   ASSERT_FALSE(unknown);
   EXPECT_THAT(unknown.error().message, HasSubstr("no column 'delta'; there are type, symbol"));
 }

@@ -217,7 +217,8 @@ TEST_F(TradeTest, new_terms_have_to_be_named) {
 class PlacedFile : public TradeTest {
  protected:
   Result<ExitCode> place(const std::string& body) {
-    const std::string file = ::testing::TempDir() + "belay_trade_test_file.json";
+    const std::string test = ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    const std::string file = ::testing::TempDir() + "belay_" + test + ".json";
     std::ofstream{file} << body;
     return send({.what = TradeOptions::What::place, .file = file});
   }

@@ -88,6 +88,20 @@ TEST(WriteAll, waits_for_a_reader_of_a_descriptor_that_does_not_block) {
   EXPECT_EQ(got, text.size());
 }
 
+TEST(WriteAll, an_interrupted_writer_does_not_wait_for_a_reader_that_has_stopped) {
+  const Interrupting interrupting;
+  const Pipe pipe;
+  const std::string text(1 << 20, 'x');
+  std::atomic<int> outcome{-1};
+  std::thread writer{[&] { outcome = write_all(pipe.writer(), text); }};
+  while (outcome == -1) {
+    ::pthread_kill(writer.native_handle(), SIGUSR1);
+    std::this_thread::yield();
+  }
+  writer.join();
+  EXPECT_EQ(outcome, EINTR);
+}
+
 TEST(WriteAll, says_that_nobody_reads) {
   Pipe pipe;
   pipe.stop_reading();

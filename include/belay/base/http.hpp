@@ -52,4 +52,6 @@ struct HttpResponse {
   std::optional<std::size_t> cut;
 };
 
+[[nodiscard]] constexpr bool is_success(int status) { return status >= 200 && status < 300; }
+
 }  // namespace belay

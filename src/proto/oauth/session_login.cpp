@@ -15,8 +15,6 @@ constexpr std::string_view kChallengeHeader = "X-Tastyworks-Challenge-Token";
 constexpr std::chrono::hours kUsualLife{24};
 constexpr int kMostChallenges = 1;  // a login that is challenged again after its code is refused
 
-bool is_success(int status) { return status >= 200 && status < 300; }
-
 HttpRequest post(std::string target, std::string body) {
   return {.method = "POST",
           .target = std::move(target),

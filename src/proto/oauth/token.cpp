@@ -52,8 +52,6 @@ Result<std::chrono::seconds> lifetime_of(json::Node root, const HttpResponse& re
   return std::min(kLongestLifetime, std::chrono::seconds{*seconds});
 }
 
-bool is_success(int status) { return status >= 200 && status < 300; }
-
 bool has_error(const Result<json::Document>& document) {
   if (!document) return false;
   const auto error = document->root().find("error");

@@ -18,8 +18,6 @@ constexpr std::size_t kLongestWord = 24;    // a longer one may be a token
 constexpr std::size_t kLongestWords = 500;  // bytes of one text of the broker
 constexpr std::size_t kMostReasons = 16;
 
-bool is_success(int status) { return status >= 200 && status < 300; }
-
 bool contains_any_case(std::string_view text, std::string_view word) {
   const auto lower = [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;

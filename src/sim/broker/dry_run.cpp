@@ -158,8 +158,7 @@ Result<BuyingPowerEffect> power_effect(const Money& money, Decimal fees, Decimal
       .new_buying_power = spelt(after->abs()),
       .new_buying_power_effect = effect_of(*after),
       .isolated_order_margin_requirement = spelt(*isolated),
-      .isolated_order_margin_requirement_effect =
-          isolated->is_zero() ? Effect::none : Effect::debit,
+      .isolated_order_margin_requirement_effect = debit_of(*isolated),
       .is_spread = is_spread,
       .impact = spelt(change->abs()),
       .effect = effect_of(*change),

@@ -43,10 +43,8 @@ void add_contract(Totals& totals, const FeeLeg& leg) {
   if (leg.index_option) totals.proprietary = totals.proprietary + kIndexContract * leg.quantity;
 }
 
-Effect paid(Decimal amount) { return amount.is_zero() ? Effect::none : Effect::debit; }
-
 FeeItem item(std::string_view name, Decimal value) {
-  return FeeItem{.name = std::string{name}, .value = spelt(value), .effect = paid(value)};
+  return FeeItem{.name = std::string{name}, .value = spelt(value), .effect = debit_of(value)};
 }
 
 }  // namespace
@@ -62,21 +60,21 @@ Result<FeeCalculation> fees_of(const std::vector<FeeLeg>& legs) {
   if (!total) return std::unexpected(total.error());
   return FeeCalculation{
       .regulatory_fees = spelt(*regulatory),
-      .regulatory_fees_effect = paid(*regulatory),
+      .regulatory_fees_effect = debit_of(*regulatory),
       .regulatory_fees_breakdown = {item("exchange", 0), item("nfa", 0),
                                     item("orf", *totals.regulatory), item("sec", 0),
                                     item("taf", *totals.activity)},
       .clearing_fees = spelt(*totals.clearing),
-      .clearing_fees_effect = paid(*totals.clearing),
+      .clearing_fees_effect = debit_of(*totals.clearing),
       .clearing_fees_breakdown = {item("clearing", *totals.clearing)},
       .commission = spelt(*totals.commission),
-      .commission_effect = paid(*totals.commission),
+      .commission_effect = debit_of(*totals.commission),
       .commission_breakdown = {item("brokerage", *totals.commission)},
       .proprietary_index_option_fees = spelt(*totals.proprietary),
-      .proprietary_index_option_fees_effect = paid(*totals.proprietary),
+      .proprietary_index_option_fees_effect = debit_of(*totals.proprietary),
       .proprietary_fees_breakdown = {item("proprietary", *totals.proprietary)},
       .total_fees = spelt(*total),
-      .total_fees_effect = paid(*total),
+      .total_fees_effect = debit_of(*total),
       .rebates = spelt(0),
       .rebates_effect = Effect::none,
       .rebates_breakdown = {item("rebate", 0)},

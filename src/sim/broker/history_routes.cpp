@@ -138,9 +138,7 @@ HttpResponse total_fees(BrokerState&, const Ask& ask) {
   }
   const Decimal fees = spelt(sum.value_or(0));
   return data_answer(
-      json::encode(TotalFees{.total_fees = fees,
-                             .total_fees_effect = fees.is_zero() ? Effect::none : Effect::debit}),
-      ask);
+      json::encode(TotalFees{.total_fees = fees, .total_fees_effect = debit_of(fees)}), ask);
 }
 
 constexpr auto kTimeBack = std::to_array<std::pair<std::string_view, hours>>({
@@ -200,9 +198,13 @@ HttpResponse net_liq(BrokerState& state, const Ask& ask) {
                      ask);
 }
 
+Instant snapshot_time(Date date, std::string_view time_of_day) {
+  return day_start(date) + (time_of_day == "EOD" ? 17h : 9h);
+}
+
 // The account as it was: what it was worth is on the curve of net_liq_history, the rest as now.
 Balance snapshot_on(Balance balance, Date date, std::string_view time_of_day, Instant now) {
-  const Instant at = day_start(date) + (time_of_day == "BOD" ? 9h : 17h);
+  const Instant at = snapshot_time(date, time_of_day);
   const double factor = past_factor(at, now);
   for (auto* amount : {&balance.net_liquidating_value, &balance.margin_equity}) {
     if (*amount) *amount = to_decimal((*amount)->to_double() * factor, 3).normalized(1);
@@ -241,6 +243,7 @@ HttpResponse balance_snapshots(BrokerState& state, const Ask& ask) {
   if (!balance) return rest::error_response(500, "sim_internal", balance.error().message);
   std::vector<std::string> items;
   for (const Date date : *dates) {
+    if (snapshot_time(date, *time) > now) continue;
     items.push_back(json::encode(snapshot_on(*balance, date, *time, now)));
   }
   // One day's answer holds the account as it is as well (broker-api.md 4.2).

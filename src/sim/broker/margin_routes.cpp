@@ -26,7 +26,6 @@ constexpr int kSpanPerPage = 1000;
 constexpr int kMostSpanPerPage = 50'000;
 
 // What is owed: a debit, or nothing.
-Effect owed(Decimal amount) { return amount.is_zero() ? Effect::none : Effect::debit; }
 Effect gained(Decimal amount) { return amount.is_zero() ? Effect::none : Effect::credit; }
 
 std::string calculation_of(const HeldAccount& account) {
@@ -83,11 +82,11 @@ MarginStrategy strategy(const std::vector<const Holding*>& holdings, const Book&
   const Decimal needed = spelt(requirement_of(holdings, book, market).value_or(0));
   MarginStrategy result{.description = strategy_of(holdings),
                         .margin_requirement = needed,
-                        .margin_requirement_effect = owed(needed),
+                        .margin_requirement_effect = debit_of(needed),
                         .initial_requirement = needed,
-                        .initial_requirement_effect = owed(needed),
+                        .initial_requirement_effect = debit_of(needed),
                         .maintenance_requirement = needed,
-                        .maintenance_requirement_effect = owed(needed),
+                        .maintenance_requirement_effect = debit_of(needed),
                         .includes_working_order = false,
                         .buying_power = needed,
                         .buying_power_effect = gained(needed)};
@@ -114,11 +113,11 @@ MarginGroup group_of(const std::string& underlying, const std::vector<const Hold
                     .point_of_no_return_percent = 1.01_dec,
                     .margin_calculation_type = calculation_of(account),
                     .margin_requirement = needed,
-                    .margin_requirement_effect = owed(needed),
+                    .margin_requirement_effect = debit_of(needed),
                     .initial_requirement = needed,
-                    .initial_requirement_effect = owed(needed),
+                    .initial_requirement_effect = debit_of(needed),
                     .maintenance_requirement = needed,
-                    .maintenance_requirement_effect = owed(needed),
+                    .maintenance_requirement_effect = debit_of(needed),
                     .buying_power = needed,
                     .buying_power_effect = gained(needed)};
   for (const auto* part : {&shares, &options}) {
@@ -142,17 +141,17 @@ HttpResponse requirements(BrokerState& state, const Ask& ask) {
                       .margin_calculation_type = calculation_of(*account),
                       .option_level = account->profile.suitable_options_level,
                       .margin_requirement = needed,
-                      .margin_requirement_effect = owed(needed),
+                      .margin_requirement_effect = debit_of(needed),
                       .initial_requirement = needed,
-                      .initial_requirement_effect = owed(needed),
+                      .initial_requirement_effect = debit_of(needed),
                       .maintenance_requirement = needed,
-                      .maintenance_requirement_effect = owed(needed),
+                      .maintenance_requirement_effect = debit_of(needed),
                       .margin_equity = spelt(worth.abs()),
                       .margin_equity_effect = effect_of(worth),
                       .option_buying_power = spelt(power.abs()),
                       .option_buying_power_effect = effect_of(power),
                       .reg_t_margin_requirement = needed,
-                      .reg_t_margin_requirement_effect = owed(needed),
+                      .reg_t_margin_requirement_effect = debit_of(needed),
                       .reg_t_option_buying_power = spelt(power.abs()),
                       .reg_t_option_buying_power_effect = effect_of(power),
                       .maintenance_excess = spelt(power.abs()),
@@ -226,16 +225,16 @@ MarginResults results_of(const HeldAccount& account, const Market& market,
                         .underlying_symbol = underlying,
                         .underlying_type = "Equity",
                         .margin_requirement = spelt(needed.abs()),
-                        .margin_requirement_effect = owed(needed),
+                        .margin_requirement_effect = debit_of(needed),
                         .maintenance_requirement = spelt(needed.abs()),
-                        .maintenance_requirement_effect = owed(needed),
+                        .maintenance_requirement_effect = debit_of(needed),
                         .buying_power_impact = spelt(needed.abs()),
-                        .buying_power_impact_effect = owed(needed),
+                        .buying_power_impact_effect = debit_of(needed),
                         .base_margin_requirement = spelt(held),
-                        .base_margin_requirement_effect = owed(held),
+                        .base_margin_requirement_effect = debit_of(held),
                         .margin_calculation_type = calculation_of(account),
                         .position_margin = spelt(held),
-                        .position_margin_effect = owed(held),
+                        .position_margin_effect = debit_of(held),
                         .calculated_at = new_york_stamp(now)};
   if (const auto tradable = find_tradable(market, underlying)) {
     const Decimal price = mark_price(market, tradable->streamer_symbol);

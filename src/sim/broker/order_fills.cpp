@@ -23,8 +23,6 @@ Action true_action(const Book& book, const OrderLegRecord& leg) {
   return action_of(buys, held == nullptr || held->is_long() == buys);
 }
 
-Effect paid(Decimal amount) { return amount.is_zero() ? Effect::none : Effect::debit; }
-
 YearGainSummary summary_of(const Book& book, const TradeRow& row) {
   const int year = static_cast<int>(new_york_date(row.at).year());
   const YearGain& gain = book.gains.at({year, row.underlying});
@@ -33,9 +31,9 @@ YearGainSummary summary_of(const Book& book, const TradeRow& row) {
                          .symbol = row.underlying,
                          .instrument_type = gain.type,
                          .fees = spelt(gain.fees),
-                         .fees_effect = paid(gain.fees),
+                         .fees_effect = debit_of(gain.fees),
                          .commissions = spelt(gain.commissions),
-                         .commissions_effect = paid(gain.commissions),
+                         .commissions_effect = debit_of(gain.commissions),
                          .yearly_realized_gain = spelt(gain.realized.abs()),
                          .yearly_realized_gain_effect = effect_of(gain.realized),
                          .realized_lot_gain = spelt(gain.last_lot.abs()),

@@ -163,8 +163,6 @@ void keep(Book& book, const Holding& holding) {
   }
 }
 
-Effect paid(Decimal amount) { return amount.is_zero() ? Effect::none : Effect::debit; }
-
 // `SMCI 06/05/26 Call 45.00`, or the symbol itself.
 std::string name_of(const TradeRow& row) {
   const auto option = parse_occ(row.symbol);
@@ -198,13 +196,13 @@ Transaction transaction_of(const Book& book, const TradeRow& row) {
       .value = spelt(row.value.abs()),
       .value_effect = effect_of(row.value),
       .regulatory_fees = spelt(row.regulatory_fees),
-      .regulatory_fees_effect = paid(row.regulatory_fees),
+      .regulatory_fees_effect = debit_of(row.regulatory_fees),
       .clearing_fees = spelt(row.clearing_fees),
-      .clearing_fees_effect = paid(row.clearing_fees),
+      .clearing_fees_effect = debit_of(row.clearing_fees),
       .proprietary_index_option_fees = spelt(row.proprietary_fees),
-      .proprietary_index_option_fees_effect = paid(row.proprietary_fees),
+      .proprietary_index_option_fees_effect = debit_of(row.proprietary_fees),
       .commission = spelt(row.commission),
-      .commission_effect = paid(row.commission),
+      .commission_effect = debit_of(row.commission),
       .net_value = spelt(row.net_value.abs()),
       .net_value_effect = effect_of(row.net_value),
       .is_estimated_fee = true,

@@ -16,6 +16,10 @@ namespace belay::sim {
 [[nodiscard]] inline Decimal spelt(Decimal value) { return value.normalized(1); }
 /// The word beside a magnitude (broker-api.md 0.2, 3): Credit above zero, Debit below.
 [[nodiscard]] Effect effect_of(Decimal value);
+/// Beside a magnitude that is paid or owed.
+[[nodiscard]] inline Effect debit_of(Decimal amount) {
+  return amount.is_zero() ? Effect::none : Effect::debit;
+}
 
 struct Valuation {
   Decimal long_equity;
