@@ -47,38 +47,25 @@ Task<void> collect(Session& session, MarketData& feed, std::vector<std::string> 
   co_return Result<void>{};
 }
 
-/// By kind of instrument, as the broker asks for it; what it has no quotes of is left out.
-SnapshotFilter filter_of(const std::vector<Position>& positions) {
-  SnapshotFilter filter;
-  for (const Position& position : positions) {
-    switch (position.instrument_type.value()) {
-      case InstrumentType::equity: filter.equities.push_back(position.symbol); break;
-      case InstrumentType::equity_option: filter.equity_options.push_back(position.symbol); break;
-      case InstrumentType::future: filter.futures.push_back(position.symbol); break;
-      case InstrumentType::future_option: filter.future_options.push_back(position.symbol); break;
-      case InstrumentType::cryptocurrency:
-        filter.cryptocurrencies.push_back(position.symbol);
-        break;
-      default: break;
-    }
+/// Under the kind of instrument, as the broker asks for it; what it has no quotes of is left out.
+void add(SnapshotFilter& filter, InstrumentType type, const std::string& symbol) {
+  switch (type) {
+    case InstrumentType::equity: filter.equities.push_back(symbol); break;
+    case InstrumentType::index: filter.indices.push_back(symbol); break;
+    case InstrumentType::equity_option: filter.equity_options.push_back(symbol); break;
+    case InstrumentType::future: filter.futures.push_back(symbol); break;
+    case InstrumentType::future_option: filter.future_options.push_back(symbol); break;
+    case InstrumentType::cryptocurrency: filter.cryptocurrencies.push_back(symbol); break;
+    default: break;
   }
-  return filter;
 }
 
 }  // namespace
 
 void add_symbol(SnapshotFilter& filter, const std::string& symbol) {
-  const Result<InstrumentType> type = instrument_type_of(symbol);
-  switch (type.value_or(InstrumentType::equity)) {
-    case InstrumentType::equity_option: filter.equity_options.push_back(symbol); break;
-    case InstrumentType::future: filter.futures.push_back(symbol); break;
-    case InstrumentType::future_option: filter.future_options.push_back(symbol); break;
-    case InstrumentType::cryptocurrency: filter.cryptocurrencies.push_back(symbol); break;
-    default:
-      filter.equities.push_back(symbol);
-      filter.indices.push_back(symbol);
-      break;
-  }
+  const InstrumentType type = instrument_type_of(symbol).value_or(InstrumentType::equity);
+  add(filter, type, symbol);
+  if (type == InstrumentType::equity) filter.indices.push_back(symbol);
 }
 
 Task<Marks> look_at_market(Session& session, std::vector<std::string> symbols) {
@@ -100,7 +87,10 @@ Task<Marks> look_at_market(Session& session, std::vector<std::string> symbols) {
 Task<Marks> snapshot_marks(Session& session, std::vector<Position> positions) {
   Marks marks;
   if (positions.empty()) co_return marks;
-  const SnapshotFilter filter = filter_of(positions);
+  SnapshotFilter filter;
+  for (const Position& position : positions) {
+    add(filter, position.instrument_type.value(), position.symbol);
+  }
   Pages<Client, MarketSnapshot> pages = session.client.market().snapshots(filter);
   while (const std::optional<MarketSnapshot> snapshot = co_await pages.next()) {
     const Mark mark = mark_of(*snapshot, session.context.clock.now(), session.market_now());

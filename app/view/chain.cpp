@@ -47,11 +47,10 @@ void narrow(OptionChain& chain, const ChainOptions& options, const std::optional
 }
 
 /// What only an option of a future has is kept as unknown members are.
-Result<ChainExpiration> expiration_of(const FuturesChainExpiration& of) {
-  FuturesChainExpiration bare = of;
-  bare.strikes.clear();
-  Result<ChainExpiration> same = json::decode<ChainExpiration>(json::encode(bare));
-  if (same) same->strikes = of.strikes;
+Result<ChainExpiration> expiration_of(FuturesChainExpiration of) {
+  std::vector<ChainStrike> strikes = std::exchange(of.strikes, {});
+  Result<ChainExpiration> same = json::decode<ChainExpiration>(json::encode(of));
+  if (same) same->strikes = std::move(strikes);
   return same;
 }
 
